@@ -12,7 +12,7 @@ public sealed class ReferencesTests
     [InlineData("Agent", "Inference Optimizers Sensors", null)]
     public void A_project_refers_to_what_the_design_allows(string project, string projects, string? packages)
     {
-        XDocument file = XDocument.Load(Path.Combine(Repository.Root, "src", project, project + ".csproj"));
+        XDocument file = XDocument.Load(Path.Combine(Checkout.Root, "src", project, project + ".csproj"));
         Assert.Equal(Words(projects), Includes(file, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path)!).Order());
         if (packages is not null)
             Assert.Equal(Words(packages), Includes(file, "PackageReference").Order());
@@ -23,14 +23,14 @@ public sealed class ReferencesTests
     {
         foreach (string project in new[] { "Inference", "Optimizers", "Sensors" })
         {
-            foreach (string source in Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", project), "*.cs", SearchOption.AllDirectories))
+            foreach (string source in Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src", project), "*.cs", SearchOption.AllDirectories))
                 Assert.DoesNotMatch(@"(?m)^using (MQTTnet|Microsoft\.Extensions|Serilog)", File.ReadAllText(source));
         }
     }
 
     [Fact]
     public void There_are_no_projects_but_those_of_the_design() =>
-        Assert.Equal(["Agent", "Inference", "Optimizers", "Sensors"], Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(Path.GetFileName).Order());
+        Assert.Equal(["Agent", "Inference", "Optimizers", "Sensors"], Directory.GetDirectories(Path.Combine(Checkout.Root, "src")).Select(Path.GetFileName).Order());
 
     private static IEnumerable<string> Includes(XDocument file, string element) =>
         file.Descendants(element).Select(reference => reference.Attribute("Include")!.Value);

@@ -1,7 +1,7 @@
 namespace Agent.Tests.Repository;
 
 /// <summary>Finds the checkout the tests were built from.</summary>
-internal static class Repository
+internal static class Checkout
 {
     public static string Root { get; } = Find("Agent.sln");
 
