@@ -2,8 +2,9 @@ namespace Sensors.Cameras;
 
 /// <summary>A source of pictures.</summary>
 /// <remarks>
-/// Used by one thread. A camera does not retry, does not pace and does not log: it delivers or it throws, and
-/// <c>CameraFeed</c> does the rest for every kind of camera.
+/// Used by one thread, but for <see cref="IDisposable.Dispose"/>: that may come from another thread, and more than once, and must
+/// make a <see cref="Read"/> that blocks throw. A camera does not retry, does not pace and does not log: it delivers or it throws,
+/// and <see cref="CameraFeed"/> does the rest for every kind of camera, the capture time in the frame included.
 /// </remarks>
 public interface ICamera : IDisposable
 {
