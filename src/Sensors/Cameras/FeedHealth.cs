@@ -12,7 +12,7 @@ internal sealed class FeedHealth(CameraFeedOptions options, DateTimeOffset now)
 
     private int _width;
     private int _height;
-    private ulong _hash;
+    private ulong? _hash;
     private int _equalFrames;
     private DateTimeOffset _equalSince;
     private int _blackRun;

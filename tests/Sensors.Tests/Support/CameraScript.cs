@@ -7,10 +7,11 @@ namespace Sensors.Tests.Support;
 internal sealed class CameraScript(FakeTimeProvider time)
 {
     private readonly Queue<Func<Frame, ScriptedCamera, bool>> _reads = new();
-    private readonly Queue<int> _failuresBeforeOpening = new();
     private (int Width, int Height) _size = (32, 24);
     private int _seed;
+    private int _failuresLeft;
     private int _opened;
+    private int _attempts;
     private volatile bool _isBlocked;
 
     /// <summary>Time that passes while a picture comes.</summary>
@@ -20,6 +21,9 @@ internal sealed class CameraScript(FakeTimeProvider time)
     public double? Rate { get; init; }
 
     public int Opened => Volatile.Read(ref _opened);
+
+    /// <summary>Times it was to be opened.</summary>
+    public int Attempts => Volatile.Read(ref _attempts);
 
     public bool IsBlocked => _isBlocked;
 
@@ -54,17 +58,16 @@ internal sealed class CameraScript(FakeTimeProvider time)
     /// <summary>The next opening fails this often before it succeeds.</summary>
     public CameraScript CannotBeOpened(int times)
     {
-        _failuresBeforeOpening.Enqueue(times);
+        _failuresLeft = times;
         return this;
     }
 
     public ICamera Open()
     {
-        if (_failuresBeforeOpening.TryPeek(out int left) && left > 0)
+        Interlocked.Increment(ref _attempts);
+        if (_failuresLeft > 0)
         {
-            _ = _failuresBeforeOpening.Dequeue();
-            if (left > 1)
-                _failuresBeforeOpening.Enqueue(left - 1);
+            _failuresLeft--;
             throw new CameraException("no such device");
         }
 
