@@ -43,7 +43,11 @@ public static class CameraCatalog
                 break;
             case "rtsp" or "rtsps" or "http" or "https":
                 if (!Uri.TryCreate(uri, UriKind.Absolute, out Uri? address) || address.Host.Length == 0)
-                    throw new CameraException($"'{SourceAddress.Redact(uri)}' is no address; expected {scheme}://[user:password@]host[:port]/path");
+                {
+                    throw new CameraException(
+                        $"'{SourceAddress.Redact(uri)}' is no address; expected {scheme}://[user:password@]host[:port]/path");
+                }
+
                 CheckFfmpeg();
                 break;
             default:
@@ -82,7 +86,7 @@ public static class CameraCatalog
     }
 
     private static CameraException Unknown(string scheme, string uri) => scheme is "v4l2" or "rpicam"
-        ? new CameraException($"'{scheme}:' cameras are not built yet; a local camera can be served by another program as rtsp://… meanwhile")
+        ? new CameraException($"'{scheme}:' cameras are not built yet; meanwhile another program can serve a local camera as rtsp://…")
         : new CameraException($"unknown kind of camera '{scheme}:' in '{SourceAddress.Redact(uri)}'; known are {Known}");
 
     private static void CheckFfmpeg()

@@ -52,7 +52,8 @@ internal sealed class FeedLedger
         lock (_gate)
         {
             return new FeedCounters(
-                _read, missed, _health.Damaged, _health.Frozen, _health.Black, _health.SizeChanges, _stalls, _failures, Math.Max(0, _openings - 1));
+                _read, missed, _health.Damaged, _health.Frozen, _health.Black, _health.SizeChanges,
+                _stalls, _failures, Math.Max(0, _openings - 1));
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Sensors.Cameras;
 
 /// <summary>Whatever ffmpeg can read: other video files, network cameras; decoded by a child process.</summary>
@@ -108,8 +106,7 @@ public sealed class FfmpegCamera : ICamera
     private CameraException Lost(string what, Exception? inner)
     {
         string said = _process.LastLines();
-        string pictures = _next.ToString(CultureInfo.InvariantCulture);
-        return new CameraException(
-            $"ffmpeg on {SourceAddress.Redact(_source)}: {what}, after {pictures} pictures{(said.Length > 0 ? "; it said: " + said : "")}", inner);
+        string told = said.Length > 0 ? "; it said: " + said : "";
+        return new CameraException($"ffmpeg on {SourceAddress.Redact(_source)}: {what}, after {_next} pictures{told}", inner);
     }
 }

@@ -37,7 +37,8 @@ internal sealed class FfmpegProcess : IDisposable
         catch (Win32Exception fault)
         {
             _process.Dispose();
-            throw new CameraException($"{program} cannot be started ({fault.Message}); it reads this kind of source: `apt install ffmpeg`", fault);
+            throw new CameraException(
+                $"{program} cannot be started ({fault.Message}); it reads this kind of source: `apt install ffmpeg`", fault);
         }
 
         Id = _process.Id;

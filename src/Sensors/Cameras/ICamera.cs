@@ -14,7 +14,7 @@ public interface ICamera : IDisposable
     /// <summary>Pictures a second at which a recording was made; null for a live source, which sets its own pace.</summary>
     double? FramesPerSecond { get; }
 
-    /// <summary>Blocks until the next picture is there and writes it, with its size and sequence number, into <paramref name="frame"/>.</summary>
+    /// <summary>Blocks until the next picture is there; writes it, with size and sequence number, into <paramref name="frame"/>.</summary>
     /// <param name="frame">Receives the picture; its content is undefined when this throws or returns false.</param>
     /// <param name="token">Ends the wait.</param>
     /// <returns>False at the end of a recording; never for a live source.</returns>

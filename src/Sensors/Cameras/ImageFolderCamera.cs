@@ -63,7 +63,8 @@ public sealed class ImageFolderCamera : ICamera
     }
 
     /// <summary>True for a name that this camera reads as an image.</summary>
-    internal static bool IsImage(string path) => Array.BinarySearch(Extensions, Path.GetExtension(path).ToLowerInvariant(), StringComparer.Ordinal) >= 0;
+    internal static bool IsImage(string path) =>
+        Array.BinarySearch(Extensions, Path.GetExtension(path).ToLowerInvariant(), StringComparer.Ordinal) >= 0;
 
     /// <exception cref="CameraException">No such folder, or no image in it.</exception>
     internal static string[] List(string path)
@@ -85,7 +86,11 @@ public sealed class ImageFolderCamera : ICamera
         }
 
         if (files.Length == 0)
-            throw new CameraException($"the folder {Path.GetFullPath(path)} holds no image; expected files ending in {string.Join(", ", Extensions)}");
+        {
+            throw new CameraException(
+                $"the folder {Path.GetFullPath(path)} holds no image; expected files ending in {string.Join(", ", Extensions)}");
+        }
+
         Array.Sort(files, StringComparer.Ordinal);
         return files;
     }

@@ -22,7 +22,11 @@ internal static class RecordingFile
     {
         FileInfo file = new(path);
         if (!file.Exists)
-            throw new CameraException($"there is no file {file.FullName}; give the path of a recording, absolute or from {Environment.CurrentDirectory}");
+        {
+            throw new CameraException(
+                $"there is no file {file.FullName}; give the path of a recording, absolute or from {Environment.CurrentDirectory}");
+        }
+
         if (file.Length == 0)
             throw new CameraException($"{file.FullName} is empty; expected a recording");
     }

@@ -3,8 +3,11 @@ using System.Text;
 
 namespace Sensors.Cameras;
 
-/// <summary>Reads grey YUV4MPEG2, which is what ffmpeg's <c>yuv4mpegpipe</c> writes: a line with the sizes, then a line and the pixels a picture.</summary>
-/// <remarks>Format: mjpegtools, yuv4mpeg(5). Memory is the given frame and one buffer of 64 KiB.</remarks>
+/// <summary>Reads grey YUV4MPEG2, as ffmpeg's <c>yuv4mpegpipe</c> writes it.</summary>
+/// <remarks>
+/// One line with size and rate; then for each picture a line and its pixels. Format: mjpegtools, yuv4mpeg(5). Memory is the
+/// given frame and one buffer of 64 KiB.
+/// </remarks>
 internal sealed class Y4mReader(Stream stream)
 {
     private const int LongestLine = 256;

@@ -99,7 +99,8 @@ public sealed class CameraCatalogTests : IDisposable
 
     [Fact]
     public void An_address_without_host_is_refused() =>
-        Assert.Contains("rtsp://[user", Assert.Throws<CameraException>(() => CameraCatalog.Check("rtsp:///x")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "rtsp://[user", Assert.Throws<CameraException>(() => CameraCatalog.Check("rtsp:///x")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("rtsp://cam/1", "rtsp://cam/1")]

@@ -13,7 +13,8 @@ public sealed class ClipsTests
     public void Every_picture_of_a_recording_is_read_and_none_is_called_a_fault(string name, int width, int height, int pictures)
     {
         string path = Checkout.Clip(name);
-        using CameraFeed feed = new(() => CameraCatalog.Open(path, new CameraOpenOptions()), new CameraFeedOptions { EveryFrame = true }, TimeProvider.System);
+        CameraFeedOptions options = new() { EveryFrame = true };
+        using CameraFeed feed = new(() => CameraCatalog.Open(path, new CameraOpenOptions()), options, TimeProvider.System);
         List<CameraState> states = [];
         feed.StatusChanged += status => states.Add(status.State);
         Frame frame = new();

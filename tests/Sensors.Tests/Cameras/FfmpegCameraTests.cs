@@ -28,7 +28,8 @@ public sealed class FfmpegCameraTests : IDisposable
     [Fact]
     public void A_looped_video_goes_on()
     {
-        using FfmpegCamera camera = new(Ffmpeg.TestVideo(_folder, "a.mp4", frames: 5), isLive: false, new CameraOpenOptions { Loop = true });
+        string path = Ffmpeg.TestVideo(_folder, "a.mp4", frames: 5);
+        using FfmpegCamera camera = new(path, isLive: false, new CameraOpenOptions { Loop = true });
         Frame frame = new();
         for (int i = 0; i < 23; i++)
             Assert.True(camera.Read(frame, CancellationToken.None));
@@ -57,7 +58,7 @@ public sealed class FfmpegCameraTests : IDisposable
     [Fact]
     public void An_absent_ffmpeg_names_the_package()
     {
-        CameraException fault = Assert.Throws<CameraException>(() => new FfmpegCamera("x", isLive: false, Plain, program: "/nowhere/ffmpeg"));
+        CameraException fault = Assert.Throws<CameraException>(() => new FfmpegCamera("x", isLive: false, Plain, "/nowhere/ffmpeg"));
         Assert.Contains("apt install ffmpeg", fault.Message, StringComparison.Ordinal);
     }
 

@@ -58,7 +58,8 @@ public sealed class RecordingFeedTests
     [Fact]
     public async Task A_recording_that_never_gets_further_is_given_up_as_offline()
     {
-        CameraScript script = Recording().Pictures(5).Gone("bad sector").Pictures(5).Gone("bad sector").Pictures(3).Gone("bad sector").Gone("bad sector");
+        CameraScript script = Recording().Pictures(5).Gone("bad sector");
+        script.Pictures(5).Gone("bad sector").Pictures(3).Gone("bad sector").Gone("bad sector");
         using WatchedFeed watched = new(_time, script, Every);
         Task<List<long>> taking = Task.Run(() => TakeAll(watched.Feed));
         watched.Retry().Retry();

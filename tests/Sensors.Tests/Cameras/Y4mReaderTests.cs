@@ -10,7 +10,8 @@ public sealed class Y4mReaderTests
     {
         byte[] first = Some.Luma(9, 5, seed: 1);
         byte[] second = Some.Luma(9, 5, seed: 2);
-        Y4mReader reader = new(new DripStream([.. "YUV4MPEG2 W9 H5 F30000:1001 Ip Cmono\nFRAME\n"u8, .. first, .. "FRAME Ip\n"u8, .. second]));
+        byte[] stream = [.. "YUV4MPEG2 W9 H5 F30000:1001 Ip Cmono\nFRAME\n"u8, .. first, .. "FRAME Ip\n"u8, .. second];
+        Y4mReader reader = new(new DripStream(stream));
         Frame frame = new();
         Assert.True(reader.TryReadHeader());
         Assert.Equal(29.97, reader.FramesPerSecond!.Value, 0.01);
@@ -26,8 +27,11 @@ public sealed class Y4mReaderTests
     [InlineData("YUV4MPEG2 W99999 H5 Cmono\n")]
     [InlineData("YUV4MPEG2 W-1 H5 Cmono\n")]
     [InlineData("RIFF and so on\n")]
-    public void Another_format_is_refused(string header) =>
-        Assert.Throws<InvalidDataException>(() => new Y4mReader(new MemoryStream(System.Text.Encoding.ASCII.GetBytes(header))).TryReadHeader());
+    public void Another_format_is_refused(string header)
+    {
+        Y4mReader reader = new(new MemoryStream(System.Text.Encoding.ASCII.GetBytes(header)));
+        Assert.Throws<InvalidDataException>(() => reader.TryReadHeader());
+    }
 
     [Fact]
     public void A_line_without_end_is_refused() =>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Sensors.Cameras;
 using Sensors.Imaging;
 using Sensors.Tests.Support;
@@ -68,7 +69,8 @@ public abstract class JpegTests
     {
         byte[] jpeg = Some.Jpeg();
         int header = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
-        (jpeg[header + 5], jpeg[header + 6], jpeg[header + 7], jpeg[header + 8]) = ((byte)(height >> 8), (byte)height, (byte)(width >> 8), (byte)width);
+        BinaryPrimitives.WriteUInt16BigEndian(jpeg.AsSpan(header + 5), (ushort)height);
+        BinaryPrimitives.WriteUInt16BigEndian(jpeg.AsSpan(header + 7), (ushort)width);
         Frame frame = new();
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.True(Refuses(jpeg, frame));

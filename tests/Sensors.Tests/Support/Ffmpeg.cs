@@ -5,8 +5,11 @@ namespace Sensors.Tests.Support;
 /// <summary>Makes videos with the ffmpeg of this machine; skips the test where there is none.</summary>
 internal static class Ffmpeg
 {
-    public static void Need() => Assert.SkipUnless(
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "ffmpeg"))), "ffmpeg is not installed");
+    public static void Need()
+    {
+        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
+        Assert.SkipUnless(folders.Any(folder => File.Exists(Path.Combine(folder, "ffmpeg"))), "ffmpeg is not installed");
+    }
 
     public static string TestVideo(TemporaryFolder folder, string name, int frames, string size = "160x120")
     {
