@@ -36,4 +36,21 @@ public sealed class Frame
         if (_luma.Length < width * height)
             _luma = new byte[width * height];
     }
+
+    /// <summary>Exchanges the contents of two frames without copying pixels.</summary>
+    internal void Swap(Frame other)
+    {
+        (_luma, other._luma) = (other._luma, _luma);
+        (Width, other.Width) = (other.Width, Width);
+        (Height, other.Height) = (other.Height, Height);
+        (Sequence, other.Sequence) = (other.Sequence, Sequence);
+        (Captured, other.Captured) = (other.Captured, Captured);
+    }
+
+    /// <summary>Makes room for a picture as large as another's, so that a later <see cref="Resize"/> to it allocates nothing.</summary>
+    internal void Reserve(Frame other)
+    {
+        if (_luma.Length < other._luma.Length)
+            Array.Resize(ref _luma, other._luma.Length);
+    }
 }

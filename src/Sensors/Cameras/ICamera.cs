@@ -2,8 +2,9 @@ namespace Sensors.Cameras;
 
 /// <summary>A source of pictures.</summary>
 /// <remarks>
-/// Used by one thread. A camera does not retry, does not pace and does not log: it delivers or it throws, and
-/// <c>CameraFeed</c> does the rest for every kind of camera.
+/// Used by one thread, but for <see cref="IDisposable.Dispose"/>: that may come from another thread, and more than once, and must
+/// make a <see cref="Read"/> that blocks throw. A camera does not retry, does not pace and does not log: it delivers or it throws,
+/// and <see cref="CameraFeed"/> does the rest for every kind of camera, the capture time in the frame included.
 /// </remarks>
 public interface ICamera : IDisposable
 {
@@ -13,7 +14,7 @@ public interface ICamera : IDisposable
     /// <summary>Pictures a second at which a recording was made; null for a live source, which sets its own pace.</summary>
     double? FramesPerSecond { get; }
 
-    /// <summary>Blocks until the next picture is there and writes it, with its size and sequence number, into <paramref name="frame"/>.</summary>
+    /// <summary>Blocks until the next picture is there; writes it, with size and sequence number, into <paramref name="frame"/>.</summary>
     /// <param name="frame">Receives the picture; its content is undefined when this throws or returns false.</param>
     /// <param name="token">Ends the wait.</param>
     /// <returns>False at the end of a recording; never for a live source.</returns>
