@@ -30,7 +30,7 @@ internal sealed class Canvas
     /// <summary>The pixels, <c>[Height × Width]</c>.</summary>
     public byte[] Luma => _luma;
 
-    /// <summary>Which object covers a pixel, 0 for none, <c>[Height × Width]</c>.</summary>
+    /// <summary>Which object covers a pixel, 0 for none, <c>[Height × Width]</c>; set behind the barrier too until <see cref="Settle"/>.</summary>
     public byte[] Owner => _owner;
 
     /// <summary>Distance of fixed things that hide what is behind, centimetres, 65535 where nothing does; null: none.</summary>
@@ -57,6 +57,27 @@ internal sealed class Canvas
         _distance = (ushort)Math.Clamp(meters * 100, 0, 65000);
         Left = Top = double.MaxValue;
         Right = Bottom = double.MinValue;
+    }
+
+    /// <summary>Counts the pixels in the picture that the object covers, then gives up those that the barrier hides.</summary>
+    public int Settle()
+    {
+        int count = 0;
+        int left = (int)Math.Clamp(Left - 1, 0, Width), right = (int)Math.Clamp(Right + 2, 0, Width);
+        int top = (int)Math.Clamp(Top - 1, 0, Height), bottom = (int)Math.Clamp(Bottom + 2, 0, Height);
+        for (int y = top; y < bottom; y++)
+        {
+            for (int i = y * Width + left; i < y * Width + right; i++)
+            {
+                if (_owner[i] != _current)
+                    continue;
+                count++;
+                if (Barrier is { } barrier && barrier[i] < _distance)
+                    _owner[i] = 0;
+            }
+        }
+
+        return count;
     }
 
     /// <summary>Fills a convex polygon of 3 to 48 corners, in either order.</summary>
@@ -123,9 +144,11 @@ internal sealed class Canvas
     private void Blend(int x, int y, double cover, in Paint paint)
     {
         int index = y * Width + x;
+        int weight = (int)(cover * paint.Opacity * 256);
+        if (weight >= 112 && !paint.IsShadow)
+            _owner[index] = _current;
         if (Barrier is { } barrier && barrier[index] < _distance)
             return;
-        int weight = (int)(cover * paint.Opacity * 256);
         int old = _luma[index];
         if (paint.IsShadow)
         {
@@ -135,8 +158,6 @@ internal sealed class Canvas
 
         int luma = Math.Clamp((int)Shade(x + 0.5, y + 0.5, paint), 0, 255);
         _luma[index] = (byte)(old + ((luma - old) * weight >> 8));
-        if (weight >= 112)
-            _owner[index] = _current;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
