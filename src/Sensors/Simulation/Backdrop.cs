@@ -48,6 +48,18 @@ internal sealed class Backdrop
         }
     }
 
+    /// <summary>Draws with one ray for each square of 2 × 2 pixels.</summary>
+    public void DrawCoarse(in Perspective view, Span<byte> luma, int width, int height)
+    {
+        for (int y = 0; y + 1 < height; y += 2)
+        {
+            Span<byte> row = luma.Slice(y * width, width);
+            for (int x = 0; x < width; x++)
+                row[x] = (x & 1) == 1 ? row[x - 1] : (byte)Math.Clamp(Sample(view, view.Ray(x + 1, y + 1)), 0, 255);
+            row.CopyTo(luma.Slice((y + 1) * width, width));
+        }
+    }
+
     private double Sample(in Perspective view, Point3 ray)
     {
         double toGround = ray.Z < -1e-4 ? -view.Eye.Z / ray.Z : double.PositiveInfinity;

@@ -12,11 +12,11 @@ internal readonly record struct Coating(Material Material, double Luma, double C
     {
         double luma = material switch
         {
-            Material.Tarmac => random.Uniform(60, 185),
+            Material.Tarmac => random.Uniform(75, 200),
             Material.Slabs or Material.Gravel => random.Uniform(90, 200),
-            Material.Grass => random.Uniform(50, 150),
+            Material.Grass => random.Uniform(60, 165),
             Material.Boards or Material.Tiles => random.Uniform(60, 200),
-            Material.Plaster => random.Uniform(60, 245),
+            Material.Plaster => random.Uniform(90, 245),
             Material.Foliage => random.Uniform(30, 110),
             _ => random.Uniform(50, 190),
         };

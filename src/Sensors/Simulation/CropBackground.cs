@@ -12,14 +12,14 @@ internal static class CropBackground
     /// <param name="random">Source of randomness.</param>
     public static void Draw(Canvas canvas, in Perspective view, Point3 subject, ref SceneRandom random)
     {
-        Place(view, subject, ref random).Draw(view, canvas.Luma, canvas.Width, canvas.Height);
+        Place(view, subject, ref random).DrawCoarse(view, canvas.Luma, canvas.Width, canvas.Height);
         canvas.Owner.AsSpan().Clear();
         double pick = random.Unit();
-        if (pick < 0.2)
+        if (pick < 0.13)
             Scatter(canvas, ref random, MostLeaves, 1.0);
-        else if (pick < 0.4)
+        else if (pick < 0.35)
             Scatter(canvas, ref random, 25, 0.6);
-        if (random.Chance(0.12))
+        if (random.Chance(0.08))
             Blades(canvas, ref random);
     }
 

@@ -23,17 +23,15 @@ internal sealed class CropDefects
     public void Apply(ReadOnlySpan<byte> rendered, Span<byte> crop, bool isNight, ref SceneRandom random)
     {
         Halve(rendered, _first);
-        if (random.Chance(0.06))
-            ReplicateEdge(_first, ref random);
         int blurs = random.Chance(0.35) ? 1 + random.Below(2) : 0;
         for (int i = 0; i < blurs; i++)
             Blur(_first, _second);
-        if (random.Chance(0.6))
-            Coarsen(random.Uniform(0.28, 0.95));
+        if (random.Chance(0.55))
+            Coarsen(random.Uniform(0.32, 0.95));
         if (random.Chance(0.3))
             Sharpen(random.Uniform(0.3, 1.4));
         Tone(isNight, ref random);
-        double noise = random.Chance(0.5) ? random.Uniform(0, 3) : random.Uniform(0, isNight ? 14 : 8);
+        double noise = random.Chance(0.5) ? random.Uniform(0, 3) : random.Uniform(0, isNight ? 10 : 6);
         for (int i = 0; i < crop.Length; i++)
             crop[i] = (byte)Math.Clamp(_first[i] + noise * random.Bell() + 0.5, 0, 255);
     }
@@ -48,23 +46,6 @@ internal sealed class CropDefects
             for (int x = 0; x < _size; x++)
                 to[y * _size + x] = (byte)(a[2 * x] + a[2 * x + 1] + b[2 * x] + b[2 * x + 1] + 2 >> 2);
         }
-    }
-
-    private void ReplicateEdge(Span<byte> luma, ref SceneRandom random)
-    {
-        int cut = random.Below(_size / 3);
-        int side = random.Below(4);
-        for (int y = 0; y < _size; y++)
-        {
-            for (int x = 0; x < _size; x++)
-            {
-                int fromX = side == 0 ? Math.Max(x, cut) : side == 1 ? Math.Min(x, _size - 1 - cut) : x;
-                int fromY = side == 2 ? Math.Max(y, cut) : side == 3 ? Math.Min(y, _size - 1 - cut) : y;
-                _second[y * _size + x] = luma[fromY * _size + fromX];
-            }
-        }
-
-        _second.CopyTo(luma);
     }
 
     private void Blur(Span<byte> luma, Span<byte> work)

@@ -71,12 +71,52 @@ internal sealed class CropStage
         _sketch.Begin(far, light);
         subject.AddTo(_sketch);
         (Point2 from, Point2 to) = _sketch.Bounds();
-        double box = Math.Max(to.X - from.X, to.Y - from.Y);
-        double margin = random.Chance(0.1) ? random.Uniform(-0.25, 0.8) : random.Uniform(0.05, 0.4);
-        double side = box * (1 + margin);
-        double x = (from.X + to.X - side) / 2 + box * random.Uniform(-0.1, 0.1);
-        double y = (from.Y + to.Y - side) / 2 + box * random.Uniform(-0.1, 0.1);
-        return far.Zoom(_canvas.Width / side, new Point2(x, y));
+        (from, to) = random.Chance(0.12) ? Truncated(from, to, ref random) : Grown(from, to, subject.Class, ref random);
+        return far.Stretch(from, to, _canvas.Width);
+    }
+
+    /// <summary>The box with a margin on each side, as the agent and the crops at hand have it.</summary>
+    private static (Point2 From, Point2 To) Grown(Point2 from, Point2 to, SceneClass shape, ref SceneRandom random)
+    {
+        double w = to.X - from.X, h = to.Y - from.Y;
+        double most = random.Chance(0.15) ? 0.5 : 0.28;
+        double left = w * random.Uniform(0, most), right = w * random.Uniform(0, most);
+        double above = h * random.Uniform(0, most), below = h * random.Uniform(0, most);
+        if (shape == SceneClass.Person && random.Chance(0.3))
+        {
+            // The window of the pedestrian detectors: twice as high as wide (Dalal and Triggs, CVPR 2005).
+            double spare = ((h + above + below) * 0.5 - w) / 2;
+            left = spare * random.Uniform(0.8, 1.2);
+            right = spare * random.Uniform(0.8, 1.2);
+        }
+
+        return (new Point2(from.X - left, from.Y - above), new Point2(to.X + right, to.Y + below));
+    }
+
+    /// <summary>The visible part of an object that the border of the picture cuts: no margin on that side.</summary>
+    private static (Point2 From, Point2 To) Truncated(Point2 from, Point2 to, ref SceneRandom random)
+    {
+        double w = to.X - from.X, h = to.Y - from.Y;
+        double seen = random.Uniform(0.45, 0.95);
+        double margin = random.Uniform(0.05, 0.25);
+        double x0 = from.X - margin * w, x1 = to.X + margin * w, y0 = from.Y - margin * h, y1 = to.Y + margin * h;
+        switch (random.Below(4))
+        {
+            case 0:
+                x0 = to.X - seen * w;
+                break;
+            case 1:
+                x1 = from.X + seen * w;
+                break;
+            case 2:
+                y0 = to.Y - seen * h;
+                break;
+            default:
+                y1 = from.Y + seen * h;
+                break;
+        }
+
+        return (new Point2(x0, y0), new Point2(x1, y1));
     }
 
     private void AddObjects(in Actor subject, in Perspective view, in Lighting light, bool isNight, ref SceneRandom random)

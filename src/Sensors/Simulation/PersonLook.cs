@@ -87,9 +87,9 @@ internal struct PersonLook
         return new Surface
         {
             Luma = luma,
-            Texture = kind < 0.8 ? Texture.Noise : kind < 0.92 ? Texture.Stripes : Texture.Checks,
-            Amplitude = kind < 0.8 ? 6 + luma * random.Uniform(0.05, 0.3) : random.Uniform(8, 45),
-            Cell = kind < 0.8 ? random.Uniform(0.05, 0.16) : random.Uniform(0.06, 0.18),
+            Texture = kind < 0.92 ? Texture.Noise : kind < 0.97 ? Texture.Stripes : Texture.Checks,
+            Amplitude = kind < 0.92 ? 6 + luma * random.Uniform(0.04, 0.22) : random.Uniform(8, 45),
+            Cell = kind < 0.92 ? random.Uniform(0.05, 0.16) : random.Uniform(0.06, 0.18),
             Seed = random.Below(200),
         };
     }

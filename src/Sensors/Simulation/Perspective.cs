@@ -14,6 +14,7 @@ internal readonly struct Perspective
         Eye = eye;
         Focal = focal;
         Center = center;
+        Squeeze = 1;
         double level = Wave.Cos(pitch);
         Forward = new Point3(Wave.Sin(yaw) * level, Wave.Cos(yaw) * level, -Wave.Sin(pitch));
         Right = new Point3(Wave.Cos(yaw), -Wave.Sin(yaw), 0);
@@ -24,10 +25,10 @@ internal readonly struct Perspective
     public Point3 Eye { get; }
 
     /// <summary>Focal length, pixels.</summary>
-    public double Focal { get; }
+    public double Focal { get; private init; }
 
     /// <summary>Where the optical axis meets the picture.</summary>
-    public Point2 Center { get; }
+    public Point2 Center { get; private init; }
 
     /// <summary>Unit vector of the optical axis.</summary>
     public Point3 Forward { get; }
@@ -38,14 +39,23 @@ internal readonly struct Perspective
     /// <summary>Unit vector upwards in the picture.</summary>
     public Point3 Up { get; }
 
-    /// <summary>The same camera with the picture moved and enlarged.</summary>
-    public Perspective Zoom(double scale, Point2 origin) => new(this, scale, origin);
+    /// <summary>Width of a pixel's height: above 1 the picture is stretched sideways.</summary>
+    public double Squeeze { get; private init; }
 
-    private Perspective(Perspective from, double scale, Point2 origin)
+    /// <summary>The same camera with a rectangle of the picture stretched to a square.</summary>
+    /// <param name="from">Upper left corner of the rectangle.</param>
+    /// <param name="to">Lower right corner.</param>
+    /// <param name="size">Rows and columns of the square.</param>
+    public Perspective Stretch(Point2 from, Point2 to, int size)
     {
-        this = from;
-        Focal = from.Focal * scale;
-        Center = new Point2((from.Center.X - origin.X) * scale, (from.Center.Y - origin.Y) * scale);
+        double across = size / (to.X - from.X);
+        double down = size / (to.Y - from.Y);
+        return this with
+        {
+            Focal = Focal * down,
+            Squeeze = Squeeze * across / down,
+            Center = new Point2((Center.X - from.X) * across, (Center.Y - from.Y) * down),
+        };
     }
 
     /// <summary>Distance along the optical axis, metres, at least 0.05.</summary>
@@ -56,10 +66,10 @@ internal readonly struct Perspective
     {
         Point3 d = point - Eye;
         double k = Focal / Math.Max(0.05, d.Dot(Forward));
-        return new Point2(Center.X + d.Dot(Right) * k, Center.Y - d.Dot(Up) * k);
+        return new Point2(Center.X + d.Dot(Right) * k * Squeeze, Center.Y - d.Dot(Up) * k);
     }
 
     /// <summary>Direction of the ray through a pixel, of length 1 along the optical axis.</summary>
     public Point3 Ray(double x, double y) =>
-        Forward + Right * ((x - Center.X) / Focal) - Up * ((y - Center.Y) / Focal);
+        Forward + Right * ((x - Center.X) / (Focal * Squeeze)) - Up * ((y - Center.Y) / Focal);
 }

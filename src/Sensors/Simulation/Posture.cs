@@ -47,7 +47,7 @@ internal struct Posture
         pose.Spread = random.Chance(0.2) ? random.Uniform(0, 0.15) : random.Uniform(0, 0.03);
         if (random.Chance(0.35))
             Occupy(ref pose, ref random, both: random.Chance(0.6));
-        if (random.Chance(0.07))
+        if (random.Chance(0.05))
             pose.Crouch = random.Uniform(0.2, 1);
         if (random.Chance(0.06))
             pose.Lean = random.Uniform(0.03, 0.12);

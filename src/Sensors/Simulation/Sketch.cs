@@ -47,7 +47,7 @@ internal sealed class Sketch
             double radius = ball.Radius * _view.Focal / z;
             depth += z;
             foreach (Point2 p in Circle)
-                _candidates[count++] = new Point2(middle.X + radius * p.X, middle.Y + radius * p.Y);
+                _candidates[count++] = new Point2(middle.X + radius * _view.Squeeze * p.X, middle.Y + radius * p.Y);
         }
 
         depth /= balls.Length;

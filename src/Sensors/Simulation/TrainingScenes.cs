@@ -11,7 +11,7 @@ public static class TrainingScenes
     [ThreadStatic]
     private static CropStage? _stage;
 
-    /// <summary>Renders one crop as the agent would cut it: a square around the object, wider by a margin.</summary>
+    /// <summary>Renders one crop as the agent cuts it: the box of the object with a margin, stretched to a square.</summary>
     /// <param name="seed">Decides everything.</param>
     /// <param name="what">What is in it; null for nothing but background and what may be mistaken for an object.</param>
     /// <param name="crop">Receives the luma, <c>[size × size]</c>.</param>
