@@ -89,7 +89,7 @@ public sealed class SimulatedCamera : ICamera
         {
             Actor actor = _traffic[i].Actor;
             _canvas.Begin((byte)(i + 1), _place.View.Depth(actor.At));
-            CastShadow.Draw(_canvas, _place.View, Overhead, actor.Footprint(1.02), 0.45, 0.15);
+            CastShadow.Draw(_canvas, _place.View, Overhead, actor.Footprint(actor.Class == SceneClass.Person ? 0.7 : 1.02), 0.45, 0.08);
             _sketch.Begin(_place.View, _light);
             actor.AddTo(_sketch);
             _sketch.DrawTo(_canvas);
