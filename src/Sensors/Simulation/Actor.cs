@@ -45,6 +45,23 @@ internal struct Actor
         ? new Footprint(At, Heading, 0.42 * scale * Person.Build, 0.4 * scale, Person.Height * 0.95)
         : new Footprint(At, Heading, Vehicle.Width * scale, Vehicle.Length * scale, Vehicle.Height * 0.9);
 
+    /// <summary>Changes the luma of clothes or paint that can hardly be told from the background.</summary>
+    public void StandOut(Canvas background, ref SceneRandom random)
+    {
+        long sum = 0;
+        foreach (byte luma in background.Luma)
+            sum += luma;
+        double mean = (double)sum / background.Luma.Length;
+        double dark = random.Uniform(10, Math.Max(20, mean - 45)), bright = random.Uniform(Math.Min(230, mean + 45), 250);
+        double other = mean > random.Uniform(70, 170) ? dark : bright;
+        if (Math.Abs(Person.Top.Luma - mean) < 35)
+            Person.Top.Luma = other;
+        if (Math.Abs(Person.Bottom.Luma - mean) < 35)
+            Person.Bottom.Luma = dark;
+        if (Math.Abs(Vehicle.Body.Luma - mean) < 30)
+            Vehicle.Body.Luma = other;
+    }
+
     /// <summary>Adds its parts to a sketch.</summary>
     public readonly void AddTo(Sketch sketch)
     {

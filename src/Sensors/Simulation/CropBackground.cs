@@ -15,10 +15,12 @@ internal static class CropBackground
         Place(view, subject, ref random).DrawCoarse(view, canvas.Luma, canvas.Width, canvas.Height);
         canvas.Owner.AsSpan().Clear();
         double pick = random.Unit();
-        if (pick < 0.13)
+        if (pick < 0.08)
             Scatter(canvas, ref random, MostLeaves, 1.0);
         else if (pick < 0.35)
             Scatter(canvas, ref random, 25, 0.6);
+        if (random.Chance(0.25))
+            Streaks(canvas, ref random);
         if (random.Chance(0.08))
             Blades(canvas, ref random);
     }
@@ -77,6 +79,22 @@ internal static class CropBackground
                 Softness = random.Uniform(1, 3),
             };
             canvas.Fill(corners, paint);
+        }
+    }
+
+    /// <summary>Soft, long, faint bands: wheel tracks, patched tarmac, reflections, folds.</summary>
+    private static void Streaks(Canvas canvas, ref SceneRandom random)
+    {
+        double turn = random.Unit();
+        bool isBright = random.Chance(0.4);
+        int count = 1 + random.Below(7);
+        Span<Point2> corners = stackalloc Point2[4];
+        for (int i = 0; i < count; i++)
+        {
+            Point2 middle = new(random.Unit() * canvas.Width, random.Unit() * canvas.Height);
+            Ring(corners, middle, canvas.Width * random.Uniform(0.03, 0.3), canvas.Width * random.Uniform(0.6, 2), turn + 0.03 * random.Bell(), 4);
+            double softness = canvas.Width * random.Uniform(0.02, 0.2);
+            canvas.Fill(corners, new Paint { Base = 235, Center = middle, Opacity = random.Uniform(0.05, 0.3), Softness = softness, IsShadow = !isBright });
         }
     }
 

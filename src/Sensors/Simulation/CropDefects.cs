@@ -23,11 +23,11 @@ internal sealed class CropDefects
     public void Apply(ReadOnlySpan<byte> rendered, Span<byte> crop, bool isNight, ref SceneRandom random)
     {
         Halve(rendered, _first);
-        int blurs = random.Chance(0.35) ? 1 + random.Below(2) : 0;
+        int blurs = random.Chance(0.25) ? 1 + random.Below(2) : 0;
         for (int i = 0; i < blurs; i++)
             Blur(_first, _second);
         if (random.Chance(0.55))
-            Coarsen(random.Uniform(0.32, 0.95));
+            Coarsen(random.Uniform(0.36, 0.95));
         if (random.Chance(0.3))
             Sharpen(random.Uniform(0.3, 1.4));
         Tone(isNight, ref random);
@@ -122,7 +122,7 @@ internal sealed class CropDefects
 
     private void Tone(bool isNight, ref SceneRandom random)
     {
-        double contrast = random.Uniform(0.7, 1.35);
+        double contrast = random.Uniform(0.75, 1.4);
         double lift = random.Uniform(-20, 45);
         double bend = random.Uniform(-0.5, 0.5);
         double dim = isNight ? random.Uniform(0.35, 0.7) : 1;

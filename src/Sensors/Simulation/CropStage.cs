@@ -29,16 +29,18 @@ internal sealed class CropStage
         Lighting light = Lighting.Random(ref random);
         bool isNight = random.Chance(0.06);
         Perspective far = Aim(shape, ref subject, ref random);
-        Perspective view = Frame(far, light, subject, ref random);
+        Perspective view = Frame(far, light, subject, what is null && random.Chance(0.55), ref random);
         _canvas.Begin(0, 0);
         CropBackground.Draw(_canvas, view, subject.At, ref random);
+        if (random.Chance(0.7))
+            subject.StandOut(_canvas, ref random);
         Clutter clutter = new(_canvas, _sketch, view, light, subject.At);
         clutter.AddBehind(ref random, what is null);
         if (what is null)
             clutter.AddDistractor(subject, ref random);
         else
             AddObjects(subject, view, light, isNight, ref random);
-        if (random.Chance(what is null ? 0.3 : 0.12))
+        if (random.Chance(what is null ? 0.3 : 0.09))
             clutter.AddInFront(ref random);
         _defects.Apply(_canvas.Luma, crop, isNight, ref random);
     }
@@ -49,8 +51,8 @@ internal sealed class CropStage
         double height, distance;
         if (shape == SceneClass.Person)
         {
-            height = style < 0.55 ? random.Uniform(1.0, 4.5) : style < 0.8 ? random.Uniform(2.3, 4.0) : random.Uniform(4, 9);
-            distance = style < 0.55 ? random.Uniform(4, 25) : style < 0.8 ? random.Uniform(1.6, 4.5) : random.Uniform(4, 14);
+            height = style < 0.65 ? random.Uniform(1.0, 4.5) : style < 0.85 ? random.Uniform(2.3, 4.0) : random.Uniform(4, 9);
+            distance = style < 0.65 ? random.Uniform(4, 25) : style < 0.85 ? random.Uniform(1.6, 4.5) : random.Uniform(4, 14);
         }
         else
         {
@@ -66,12 +68,14 @@ internal sealed class CropStage
         return new Perspective(new Point3(0, 0, height), random.Uniform(-0.02, 0.02), pitch, AnyFocal, new Point2(0, 0));
     }
 
-    private Perspective Frame(in Perspective far, in Lighting light, in Actor subject, ref SceneRandom random)
+    private Perspective Frame(in Perspective far, in Lighting light, in Actor subject, bool isAstray, ref SceneRandom random)
     {
         _sketch.Begin(far, light);
         subject.AddTo(_sketch);
         (Point2 from, Point2 to) = _sketch.Bounds();
-        (from, to) = random.Chance(0.12) ? Truncated(from, to, ref random) : Grown(from, to, subject.Class, ref random);
+        (from, to) = random.Chance(0.09) ? Truncated(from, to, ref random) : Grown(from, to, subject.Class, ref random);
+        if (isAstray)
+            (from, to) = Astray(from, to, ref random);
         return far.Stretch(from, to, _canvas.Width);
     }
 
@@ -82,7 +86,7 @@ internal sealed class CropStage
         double most = random.Chance(0.15) ? 0.5 : 0.28;
         double left = w * random.Uniform(0, most), right = w * random.Uniform(0, most);
         double above = h * random.Uniform(0, most), below = h * random.Uniform(0, most);
-        if (shape == SceneClass.Person && random.Chance(0.3))
+        if (shape == SceneClass.Person && random.Chance(0.4))
         {
             // The window of the pedestrian detectors: twice as high as wide (Dalal and Triggs, CVPR 2005).
             double spare = ((h + above + below) * 0.5 - w) / 2;
@@ -91,6 +95,16 @@ internal sealed class CropStage
         }
 
         return (new Point2(from.X - left, from.Y - above), new Point2(to.X + right, to.Y + below));
+    }
+
+    /// <summary>A box of another size somewhere near: walls, windows, treetops and sky as well as the ground.</summary>
+    private static (Point2 From, Point2 To) Astray(Point2 from, Point2 to, ref SceneRandom random)
+    {
+        double w = to.X - from.X, h = to.Y - from.Y;
+        double scale = random.Uniform(0.4, 1.6) * random.Uniform(0.8, 1.8);
+        double x = (from.X + to.X) / 2 + w * random.Uniform(-2, 2);
+        double y = (from.Y + to.Y) / 2 + h * random.Uniform(-2.5, 0.8);
+        return (new Point2(x - w * scale / 2, y - h * scale / 2), new Point2(x + w * scale / 2, y + h * scale / 2));
     }
 
     /// <summary>The visible part of an object that the border of the picture cuts: no margin on that side.</summary>

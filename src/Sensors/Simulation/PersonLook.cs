@@ -58,7 +58,7 @@ internal struct PersonLook
         PersonLook look = new()
         {
             Height = random.Chance(0.1) ? random.Uniform(1.1, 1.5) : 1.72 + 0.09 * random.Bell(),
-            Build = random.Uniform(0.92, 1.32),
+            Build = random.Uniform(0.9, 1.25),
             Top = Garment(ref random),
             Bottom = Garment(ref random),
             Skin = Surface.Plain(skin),

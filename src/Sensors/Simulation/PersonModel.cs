@@ -104,7 +104,7 @@ internal readonly ref struct PersonModel
         double wide = _look.Build;
         double swing = _pose.Stride * 0.9 * Wave.Sin(phase) + lift;
         double out1 = Wave.Sin(_pose.Spread + 0.02);
-        double x0 = side * 0.185 * wide;
+        double x0 = side * 0.172 * wide;
         double elbowX = x0 + side * 0.29 * out1;
         double elbowY = 0.29 * Wave.Sin(swing);
         double elbowZ = Shoulder - 0.04 - 0.29 * Wave.Cos(swing) * Wave.Cos(_pose.Spread);

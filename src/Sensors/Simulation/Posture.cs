@@ -41,15 +41,15 @@ internal struct Posture
     public static Posture Random(ref SceneRandom random)
     {
         Posture pose = Walk(random.Unit());
-        pose.Stride = random.Chance(0.3) ? random.Uniform(0, 0.015) : random.Uniform(0.03, 0.1);
+        pose.Stride = random.Chance(0.45) ? random.Uniform(0, 0.02) : random.Uniform(0.02, 0.085);
         pose.Lean = random.Uniform(-0.01, 0.03);
         pose.Look = 0.06 * random.Bell();
         pose.Spread = random.Chance(0.2) ? random.Uniform(0, 0.15) : random.Uniform(0, 0.03);
         if (random.Chance(0.35))
             Occupy(ref pose, ref random, both: random.Chance(0.6));
-        if (random.Chance(0.05))
+        if (random.Chance(0.04))
             pose.Crouch = random.Uniform(0.2, 1);
-        if (random.Chance(0.06))
+        if (random.Chance(0.04))
             pose.Lean = random.Uniform(0.03, 0.12);
         return pose;
     }
