@@ -30,7 +30,8 @@ internal sealed class Canvas
     /// <summary>The pixels, <c>[Height × Width]</c>.</summary>
     public byte[] Luma => _luma;
 
-    /// <summary>Which object covers a pixel, 0 for none, <c>[Height × Width]</c>; set behind the barrier too until <see cref="Settle"/>.</summary>
+    /// <summary>Which object covers a pixel, 0 for none, <c>[Height × Width]</c>.</summary>
+    /// <remarks>Set behind the barrier too until <see cref="Settle"/>.</remarks>
     public byte[] Owner => _owner;
 
     /// <summary>Distance of fixed things that hide what is behind, centimetres, 65535 where nothing does; null: none.</summary>

@@ -53,7 +53,8 @@ internal static class CropBackground
         };
     }
 
-    /// <summary>Overlapping shapes of all sizes, the dead-leaves model (Lee, Mumford and Huang, IJCV 41, 2001): statistics of real pictures.</summary>
+    /// <summary>Overlapping shapes of all sizes: dead leaves, whose statistics are those of real pictures.</summary>
+    /// <remarks>Lee, Mumford and Huang, Occlusion models for natural images, IJCV 41, 2001.</remarks>
     private static void Scatter(Canvas canvas, ref SceneRandom random, int most, double largest)
     {
         double mean = random.Uniform(40, 190);
@@ -92,9 +93,12 @@ internal static class CropBackground
         for (int i = 0; i < count; i++)
         {
             Point2 middle = new(random.Unit() * canvas.Width, random.Unit() * canvas.Height);
-            Ring(corners, middle, canvas.Width * random.Uniform(0.03, 0.3), canvas.Width * random.Uniform(0.6, 2), turn + 0.03 * random.Bell(), 4);
+            double wide = canvas.Width * random.Uniform(0.03, 0.3);
+            double length = canvas.Width * random.Uniform(0.6, 2);
+            Ring(corners, middle, wide, length, turn + 0.03 * random.Bell(), 4);
             double softness = canvas.Width * random.Uniform(0.02, 0.2);
-            canvas.Fill(corners, new Paint { Base = 235, Center = middle, Opacity = random.Uniform(0.05, 0.3), Softness = softness, IsShadow = !isBright });
+            double opacity = random.Uniform(0.05, 0.3);
+            canvas.Fill(corners, new Paint { Base = 235, Center = middle, Opacity = opacity, Softness = softness, IsShadow = !isBright });
         }
     }
 
@@ -112,7 +116,7 @@ internal static class CropBackground
         }
     }
 
-    /// <summary>Writes an ellipse of 8 corners or a rhombus (each corner twice) with half axes <paramref name="a"/> and <paramref name="b"/>.</summary>
+    /// <summary>Writes an ellipse of 8 corners or a rhombus (each corner twice).</summary>
     private static void Ring(Span<Point2> corners, Point2 middle, double a, double b, double turn, int distinct)
     {
         double cos = Wave.Cos(turn), sin = Wave.Sin(turn);

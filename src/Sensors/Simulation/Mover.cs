@@ -82,8 +82,8 @@ internal struct Mover
         double left = double.MaxValue, top = double.MaxValue, rightmost = double.MinValue, bottom = double.MinValue;
         for (int corner = 0; corner < 8; corner++)
         {
-            Point3 p = box.At + right * ((corner & 1) * 2 - 1) + front * ((corner & 2) - 1) + new Point3(0, 0, (corner & 4) / 4 * box.Height * 1.15);
-            Point2 q = view.Project(p);
+            Point3 above = new(0, 0, (corner & 4) / 4 * box.Height * 1.15);
+            Point2 q = view.Project(box.At + right * ((corner & 1) * 2 - 1) + front * ((corner & 2) - 1) + above);
             left = Math.Min(left, q.X);
             rightmost = Math.Max(rightmost, q.X);
             top = Math.Min(top, q.Y);

@@ -54,7 +54,7 @@ internal readonly ref struct PersonModel
     {
         double local = z - _drop;
         double above = Math.Max(0, z - Hip);
-        double forward = y + above * Wave.Sin(_pose.Lean) * 2 * 0.5;
+        double forward = y + above * Wave.Sin(_pose.Lean);
         double height = local - above * (1 - Wave.Cos(_pose.Lean));
         Point3 p = _at + _right * (x * _scale) + _front * (forward * _scale) + new Point3(0, 0, Math.Max(0, height) * _scale);
         return new Ball(p, radius * _scale);
@@ -119,9 +119,11 @@ internal readonly ref struct PersonModel
         _sketch.AddRound([joint, hand], _look.HasBareArms ? _look.Skin : _look.Top, 0.02);
         _sketch.AddRound([At(handX, handY + 0.02, handZ - 0.03, 0.043)], _look.Skin, 0.03);
         if (side == 1 && _look.Bag == Bag.InHand)
-            _sketch.AddRound([At(handX, handY - 0.1, handZ - 0.3, 0.06), At(handX, handY + 0.1, handZ - 0.3, 0.06), At(handX, handY, handZ - 0.1, 0.04)],
-                _look.BagCloth, 0.02);
+            AddHandBag(handX, handY, handZ);
     }
+
+    private void AddHandBag(double x, double y, double z) => _sketch.AddRound(
+        [At(x, y - 0.1, z - 0.3, 0.06), At(x, y + 0.1, z - 0.3, 0.06), At(x, y, z - 0.1, 0.04)], _look.BagCloth, 0.02);
 
     private void AddHead()
     {
@@ -143,7 +145,8 @@ internal readonly ref struct PersonModel
             _sketch.AddRound([At(0, -0.05, 1.62, 0.1), At(-0.03, -0.09, 1.36, 0.07), At(0.03, -0.09, 1.36, 0.07)], hair, 0.01);
         if (_look.HairStyle == HairStyle.Hat)
         {
-            _sketch.AddRound([At(-0.09, -0.05, 1.7, 0.03), At(0.09, -0.05, 1.7, 0.03), At(0, 0.13, 1.7, 0.03), At(0, -0.12, 1.7, 0.03)], hair, 0.07);
+            _sketch.AddRound(
+                [At(-0.09, -0.05, 1.7, 0.03), At(0.09, -0.05, 1.7, 0.03), At(0, 0.13, 1.7, 0.03), At(0, -0.12, 1.7, 0.03)], hair, 0.07);
             _sketch.AddRound([At(0, 0, 1.72, 0.09), At(0, 0, 1.76, 0.07)], hair, 0.08);
         }
     }
@@ -152,7 +155,8 @@ internal readonly ref struct PersonModel
     {
         if (_look.Bag == Bag.Backpack)
             _sketch.AddRound(
-                [At(-0.1, -0.2, 1.35, 0.06), At(0.1, -0.2, 1.35, 0.06), At(0.11, -0.2, 1.05, 0.08), At(-0.11, -0.2, 1.05, 0.08)], _look.BagCloth);
+                [At(-0.1, -0.2, 1.35, 0.06), At(0.1, -0.2, 1.35, 0.06), At(0.11, -0.2, 1.05, 0.08), At(-0.11, -0.2, 1.05, 0.08)],
+                _look.BagCloth);
         if (_look.Bag != Bag.OverShoulder)
             return;
         _sketch.AddRound([At(-0.12, 0.12, 1.42, 0.02), At(0.16, 0.14, 1.0, 0.02)], _look.BagCloth, 0.03);

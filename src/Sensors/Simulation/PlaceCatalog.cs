@@ -39,7 +39,8 @@ internal static class PlaceCatalog
             Walk(backdrop, 18.2, turn, false), Drive(backdrop, 11, turn, false, 5, 9), Drive(backdrop, 14.4, turn, true, 5, 9),
         ];
         Point3[] trees = [backdrop.ToScene(random.Uniform(-9, -4), 19.2), backdrop.ToScene(random.Uniform(3, 9), 19.2)];
-        return new Place(Look(options, random.Uniform(3.8, 4.8), 0.048, 0.95), backdrop, lanes, trees, [backdrop.ToScene(random.Uniform(-3, 3), 8.9)]);
+        Point3 post = backdrop.ToScene(random.Uniform(-3, 3), 8.9);
+        return new Place(Look(options, random.Uniform(3.8, 4.8), 0.048, 0.95), backdrop, lanes, trees, [post]);
     }
 
     private static Place Highway(SceneOptions options, ref SceneRandom random)
@@ -75,7 +76,7 @@ internal static class PlaceCatalog
             Walk(backdrop, 3.1, turn, false), Walk(backdrop, 3.7, turn, true), Walk(backdrop, 4.3, turn, false),
             new(new Point3(0.5, 3.6, 0), 0.2, SceneClass.Person, 0.9, 1.4), new(new Point3(-0.5, 3.6, 0), 0.7, SceneClass.Person, 0.9, 1.4),
         ];
-        return new Place(Look(options, random.Uniform(2.7, 3.1), 0.075, 0.8), backdrop, lanes, [], []);
+        return new Place(Look(options, random.Uniform(2.7, 3.1), 0.08, 0.95), backdrop, lanes, [], []);
     }
 
     private static Place Yard(SceneOptions options, ref SceneRandom random)
@@ -98,11 +99,13 @@ internal static class PlaceCatalog
         Lane[] lanes =
         [
             Walk(backdrop, 9, turn, false), Walk(backdrop, 17, turn, true), Walk(backdrop, 19, turn, false),
-            new(new Point3(0, 9, 0), 0.22 - turn, SceneClass.Person, 1.0, 1.6), new(new Point3(0, 9.5, 0), 0.76 - turn, SceneClass.Person, 1.0, 1.6),
+            new(new Point3(0, 9, 0), 0.22 - turn, SceneClass.Person, 1.0, 1.6),
+            new(new Point3(0, 9.5, 0), 0.76 - turn, SceneClass.Person, 1.0, 1.6),
             Drive(backdrop, 12.2, turn, false, 3, 6), Drive(backdrop, 14.2, turn, true, 3, 6),
         ];
         Point3[] trees = [backdrop.ToScene(random.Uniform(-8, 8), 22.5), backdrop.ToScene(random.Uniform(-14, -8), 23.5)];
-        return new Place(Look(options, random.Uniform(4.5, 5.5), 0.055, 0.9), backdrop, lanes, trees, [backdrop.ToScene(random.Uniform(-4, 4), 10.6)]);
+        Point3 post = backdrop.ToScene(random.Uniform(-4, 4), 10.6);
+        return new Place(Look(options, random.Uniform(4.5, 5.5), 0.055, 0.9), backdrop, lanes, trees, [post]);
     }
 
     private static Lane Walk(Backdrop backdrop, double across, double turn, bool isBack) =>

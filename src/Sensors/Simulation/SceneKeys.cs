@@ -34,7 +34,8 @@ internal static class SceneKeys
 
     private static long Whole(string key, string value, long least, long most, long otherwise, List<string> faults)
     {
-        if (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most)
+        const NumberStyles Style = NumberStyles.AllowLeadingSign;
+        if (long.TryParse(value, Style, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most)
             return number;
         string nearest = number < least ? $"; nearest is {least}" : number > most ? $"; nearest is {most}" : "";
         faults.Add($"{key}: found \"{value}\", expected a whole number from {least} to {most}{nearest}");

@@ -4,7 +4,7 @@ using Sensors.Cameras;
 namespace Sensors.Simulation;
 
 /// <summary>What the simulator shows.</summary>
-/// <remarks>Written as <c>sim:?seed=7&amp;width=640&amp;height=480&amp;fps=10&amp;minutes=10</c>; <c>sim:</c> alone is the default.</remarks>
+/// <remarks>Written as <c>sim:?seed=7&amp;width=640&amp;height=480&amp;fps=10</c>; <c>sim:</c> alone is the default.</remarks>
 public sealed record SceneOptions
 {
     /// <summary>Decides everything that is random: the same options give the same pictures.</summary>
@@ -73,5 +73,6 @@ public sealed record SceneOptions
     /// <summary>The name of a camera that <see cref="Parse"/> reads back as these options.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"sim:?seed={Seed}&width={Width}&height={Height}&fps={FramesPerSecond}&minutes={Minutes}&layout={Layout}&light={Light}&noise={Noise}&wind={Wind}&rain={Rain}&objects={ObjectsPerMinute}&distractors={DistractorsPerMinute}").ToLowerInvariant();
+        $"sim:?seed={Seed}&width={Width}&height={Height}&fps={FramesPerSecond}&minutes={Minutes}&layout={Layout}&light={Light}"
+        + $"&noise={Noise}&wind={Wind}&rain={Rain}&objects={ObjectsPerMinute}&distractors={DistractorsPerMinute}").ToLowerInvariant();
 }

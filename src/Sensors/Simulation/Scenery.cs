@@ -90,7 +90,8 @@ internal sealed class Scenery
         canvas.Owner.AsSpan().Clear();
         canvas.Begin(1, 0);
         stage.Sketch.Begin(place.View, light);
-        stage.Sketch.AddRound([new Ball(at, PostRadius), new Ball(at + new Point3(0, 0, PostHeight), PostRadius * 0.7)], Surface.Cloth(80, 8, 0.3, 9));
+        Ball top = new(at + new Point3(0, 0, PostHeight), PostRadius * 0.7);
+        stage.Sketch.AddRound([new Ball(at, PostRadius), top], Surface.Cloth(80, 8, 0.3, 9));
         stage.Sketch.DrawTo(canvas);
         ushort distance = (ushort)(place.View.Depth(at) * 100);
         for (int i = 0; i < _barrier.Length; i++)

@@ -57,15 +57,20 @@ internal readonly struct VehicleBody
         }
     }
 
-    /// <summary>Adds a pane to a face across the vehicle that leans from (y0, z0) to (y1, z1); it faces where it leans away from.</summary>
+    /// <summary>Adds a pane to a face across the vehicle that leans from (y0, z0) to (y1, z1).</summary>
+    /// <remarks>It faces to the rear when it leans forwards or <paramref name="isRear"/> says so, else to the front.</remarks>
     public void AddPane(
-        double y0, double y1, double z0, double z1, double low, double high, Pane pane, in Surface surface, double layer, bool isRear = false)
+        double y0, double y1, double z0, double z1, double low, double high, Pane pane, in Surface surface, double layer,
+        bool isRear = false)
     {
         bool rear = isRear || y0 < y1;
         Point3 a = At(-low, y0, z0), b = At(low, y0, z0), c = At(high, y1, z1), d = At(-high, y1, z1);
         Point3 outward = (_front * (z1 - z0) + new Point3(0, 0, y0 - y1)) * (rear ? -1 : 1);
         _sketch.AddFace(
-            [Mix(a, b, c, d, pane.U0, pane.V0), Mix(a, b, c, d, pane.U1, pane.V0), Mix(a, b, c, d, pane.U1, pane.V1), Mix(a, b, c, d, pane.U0, pane.V1)],
+            [
+                Mix(a, b, c, d, pane.U0, pane.V0), Mix(a, b, c, d, pane.U1, pane.V0),
+                Mix(a, b, c, d, pane.U1, pane.V1), Mix(a, b, c, d, pane.U0, pane.V1),
+            ],
             outward.Unit(), surface, layer);
     }
 
@@ -90,7 +95,10 @@ internal readonly struct VehicleBody
     public void AddSideStrip(double y0, double y1, double z0, double z1, double w, in Surface surface, double layer)
     {
         foreach (int side in (ReadOnlySpan<int>)[-1, 1])
-            _sketch.AddFace([At(side * w, y0, z0), At(side * w, y1, z0), At(side * w, y1, z1), At(side * w, y0, z1)], _right * side, surface, layer);
+        {
+            double x = side * w;
+            _sketch.AddFace([At(x, y0, z0), At(x, y1, z0), At(x, y1, z1), At(x, y0, z1)], _right * side, surface, layer);
+        }
     }
 
     /// <summary>Adds a disc to both sides.</summary>
@@ -116,7 +124,8 @@ internal readonly struct VehicleBody
         {
             double edge = y + end * radius;
             _sketch.AddFace(
-                [At(x - 0.1, edge, 0.02), At(x + 0.1, edge, 0.02), At(x + 0.1, edge, 0.5), At(x - 0.1, edge, 0.5)], _front * end, surface, layer);
+                [At(x - 0.1, edge, 0.02), At(x + 0.1, edge, 0.02), At(x + 0.1, edge, 0.5), At(x - 0.1, edge, 0.5)],
+                _front * end, surface, layer);
         }
     }
 

@@ -75,7 +75,8 @@ internal readonly ref struct VehicleModel
     {
         double w = _look.Width / 2 * 0.93;
         double top = w * 0.8;
-        _body.AddProfile([new(c.Rear, c.Belt), new(c.Front, c.Belt), new(c.RoofFront, c.Roof), new(c.RoofRear, c.Roof)], w, top, _look.Body, Layer * 2);
+        _body.AddProfile(
+            [new(c.Rear, c.Belt), new(c.Front, c.Belt), new(c.RoofFront, c.Roof), new(c.RoofRear, c.Roof)], w, top, _look.Body, Layer * 2);
         _body.AddPane(c.Front, c.RoofFront, c.Belt, c.Roof, w, top, new Pane(0.07, 0.06, 0.93, 0.9), _look.Glass, Layer * 3);
         _body.AddPane(c.Rear, c.RoofRear, c.Belt, c.Roof, w, top, new Pane(0.1, 0.15, 0.9, 0.88), _look.Glass, Layer * 3);
         int windows = c.Front - c.Rear > 2.6 ? 3 : 2;
@@ -98,8 +99,8 @@ internal readonly ref struct VehicleModel
         double h = _look.Height;
         _body.AddProfile(
             [
-                new(-half, 0.3), new(half, 0.3), new(half - 0.02, belt * 0.75), new(half - bonnet * 0.75, belt), new(half - bonnet - 0.5, h),
-                new(-half + 0.05, h),
+                new(-half, 0.3), new(half, 0.3), new(half - 0.02, belt * 0.75), new(half - bonnet * 0.75, belt),
+                new(half - bonnet - 0.5, h), new(-half + 0.05, h),
             ],
             w, w * 0.9, _look.Body, 0);
         AddFront(half, 0.32, belt * 0.72, w * 0.97);
@@ -122,9 +123,11 @@ internal readonly ref struct VehicleModel
         bool cabFirst = _body.Distance(half) > _body.Distance(-half);
         double cabLayer = cabFirst ? 0 : Layer * 2;
         double boxLayer = cabFirst ? Layer * 2 : 0;
-        _body.AddProfile([new(-half, 0.5), new(half - cab, 0.5), new(half - cab, 0.85), new(-half, 0.85)], w * 0.9, w * 0.9, _look.Trim, -Layer);
         _body.AddProfile(
-            [new(-half, 0.85), new(half - cab - 0.1, 0.85), new(half - cab - 0.1, _look.Height), new(-half, _look.Height)], w, w, _look.Cargo, boxLayer);
+            [new(-half, 0.5), new(half - cab, 0.5), new(half - cab, 0.85), new(-half, 0.85)], w * 0.9, w * 0.9, _look.Trim, -Layer);
+        _body.AddProfile(
+            [new(-half, 0.85), new(half - cab - 0.1, 0.85), new(half - cab - 0.1, _look.Height), new(-half, _look.Height)],
+            w, w, _look.Cargo, boxLayer);
         _body.AddProfile(
             [
                 new(half - cab, 0.4), new(half, 0.4), new(half, _look.Belt * 0.9), new(half - 0.3, _look.Belt), new(half - 0.65, roof),
@@ -133,9 +136,10 @@ internal readonly ref struct VehicleModel
             w * 0.93, w * 0.86, _look.Body, cabLayer);
         AddFront(half + 0.01, 0.42, _look.Belt * 0.88, w * 0.92, cabLayer + Layer);
         AddRear(-half, 0.5, 0.85, w * 0.9);
-        _body.AddPane(half - 0.3, half - 0.65, _look.Belt, roof, w * 0.9, w * 0.86, new Pane(0.06, 0.06, 0.94, 0.85), _look.Glass, cabLayer + Layer);
-        _body.AddSidePanes(new Cabin(half - cab + 0.4, half - 0.3, half - cab + 0.4, half - 0.65, _look.Belt, roof), w * 0.9, w * 0.86, 1,
-            _look.Glass, cabLayer + Layer);
+        Cabin glass = new(half - cab + 0.4, half - 0.3, half - cab + 0.4, half - 0.65, _look.Belt, roof);
+        Pane screen = new(0.06, 0.06, 0.94, 0.85);
+        _body.AddPane(glass.Front, glass.RoofFront, glass.Belt, roof, w * 0.9, w * 0.86, screen, _look.Glass, cabLayer + Layer);
+        _body.AddSidePanes(glass, w * 0.9, w * 0.86, 1, _look.Glass, cabLayer + Layer);
     }
 
     private void AddFront(double y, double low, double high, double w, double layer = Layer)
