@@ -59,7 +59,7 @@ internal sealed class BrokerConnection : IDisposable
                 options.ConnectDeadline, "no answer", t => connection._client.ConnectAsync(request, t), token).ConfigureAwait(false);
             if (answer.ResultCode != MqttClientConnectResultCode.Success)
                 throw new BrokerFault(BrokerWords.Of(answer.ResultCode, options.Broker, topics.ClientId));
-            connection.MaximumPacketBytes = answer.MaximumPacketSize ?? long.MaxValue;
+            connection.MaximumPacketBytes = answer.MaximumPacketSize is { } most and > 0 ? most : long.MaxValue;
             return connection;
         }
         catch (Exception fault)

@@ -46,7 +46,9 @@ internal static class BrokerWords
         MqttClientDisconnectReason.PacketTooLarge => "a message was larger than the broker takes",
         MqttClientDisconnectReason.QuotaExceeded or MqttClientDisconnectReason.MessageRateTooHigh => "a quota of the broker is exceeded",
         MqttClientDisconnectReason.AdministrativeAction => "the broker's administrator ended the connection",
-        MqttClientDisconnectReason.NormalDisconnection or MqttClientDisconnectReason.UnspecifiedError => "the connection was closed from the other side",
+        MqttClientDisconnectReason.NormalDisconnection or MqttClientDisconnectReason.UnspecifiedError =>
+            $"the connection was closed from the other side; if this repeats, another client may use the id \"{clientId}\": "
+            + "two boards with the same site and device, or vigie started twice",
         _ => $"the broker ended the connection with reason {(int)reason} ({reason})",
     };
 
@@ -68,14 +70,19 @@ internal static class BrokerWords
             if (cause is SocketException socket)
                 return Of(socket, broker);
             if (cause is AuthenticationException or IOException && broker.Tls)
-                return $"it does not answer with TLS: {cause.Message}; is {broker.Port} the broker's plain port? TLS is mostly on 8883";
+                return $"it does not answer with TLS ({cause.Message}){WrongPort(broker)}";
         }
 
-        string mend = broker.Tls ? "" : "; if this is the broker's TLS port, write mqtts://";
         return fault.GetBaseException().Message is var text && text.Contains("closed", StringComparison.OrdinalIgnoreCase)
-            ? $"it closed the connection without an answer{mend}"
+            ? Closed(broker)
             : text;
     }
+
+    private static string Closed(BrokerAddress broker) => $"it closed the connection without an answer{WrongPort(broker)}";
+
+    private static string WrongPort(BrokerAddress broker) => broker.Tls
+        ? $"; is {broker.Port} the broker's plain port? TLS is mostly on 8883"
+        : $"; if {broker.Port} is the broker's TLS port, write mqtts://";
 
     private static string Of(SocketException fault, BrokerAddress broker) => fault.SocketErrorCode switch
     {
@@ -83,7 +90,7 @@ internal static class BrokerWords
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => $"no address is known for the name \"{broker.Host}\"",
         SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown => "the network does not reach it",
         SocketError.TimedOut => "it does not answer",
-        SocketError.ConnectionReset => "it closed the connection without an answer",
+        SocketError.ConnectionReset => Closed(broker),
         _ => fault.Message,
     };
 }
