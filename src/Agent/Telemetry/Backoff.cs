@@ -1,6 +1,6 @@
 namespace Agent.Telemetry;
 
-/// <summary>How long to wait after the n-th failure in a row: first · 2ⁿ⁻¹, at most the cap, shortened at random by up to half.</summary>
+/// <summary>Wait after the n-th failure in a row: first · 2ⁿ⁻¹, at most the cap, shortened at random by up to half.</summary>
 /// <remarks>The jitter keeps the boards of a site from all coming back in the same instant after a power cut. Not thread-safe.</remarks>
 public sealed class Backoff
 {

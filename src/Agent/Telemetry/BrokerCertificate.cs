@@ -55,7 +55,12 @@ internal sealed class BrokerCertificate
         }
 
         if (_authorities is null)
-            return errors == SslPolicyErrors.None ? null : Untrusted(certificate, chain, "one of the system's authorities; set broker.ca_file for one of your own");
+        {
+            return errors == SslPolicyErrors.None
+                ? null
+                : Untrusted(certificate, chain, "one of the system's authorities; set broker.ca_file for one of your own");
+        }
+
         using X509Chain own = new();
         own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         own.ChainPolicy.CustomTrustStore.AddRange(_authorities);
@@ -71,8 +76,8 @@ internal sealed class BrokerCertificate
         X509ChainStatus[] status = chain?.ChainStatus ?? [];
         if (status.Any(one => one.Status == X509ChainStatusFlags.NotTimeValid))
         {
-            return $"the broker's certificate is valid from {certificate.GetEffectiveDateString()} to {certificate.GetExpirationDateString()}, "
-                + "not at this board's time; renew it, or set the clock";
+            return $"the broker's certificate is valid from {certificate.GetEffectiveDateString()} "
+                + $"to {certificate.GetExpirationDateString()}, not at this board's time; renew it, or set the clock";
         }
 
         string why = status.Length > 0 ? $" ({status[0].StatusInformation.Trim()})" : "";

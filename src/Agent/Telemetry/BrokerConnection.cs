@@ -36,18 +36,17 @@ internal sealed class BrokerConnection : IDisposable
     public long MaximumPacketBytes { get; private set; } = long.MaxValue;
 
     /// <summary>Connects.</summary>
-    /// <param name="options">Whom to, and for how long to try.</param>
-    /// <param name="topics">Where the will goes.</param>
+    /// <param name="context">Whom to, and for how long to try.</param>
     /// <param name="will">What the broker says when we are gone.</param>
     /// <param name="received">Called for each message of a subscription.</param>
-    /// <param name="time">What deadlines are measured by.</param>
     /// <param name="token">Ends the attempt.</param>
     public static async Task<BrokerConnection> OpenAsync(
-        PublisherOptions options, Topics topics, MqttApplicationMessage will, Action<MqttApplicationMessage> received, TimeProvider time, CancellationToken token)
+        PublisherContext context, MqttApplicationMessage will, Action<MqttApplicationMessage> received, CancellationToken token)
     {
+        (PublisherOptions options, string clientId) = (context.Options, context.Topics.ClientId);
         BrokerCertificate? certificate = options.Broker.Tls ? new(options.CaFile, options.Broker.Host) : null;
-        MqttClientOptions request = Request(options, topics, will, certificate);
-        BrokerConnection connection = new(new MqttClientFactory().CreateMqttClient(), options, time, topics.ClientId);
+        MqttClientOptions request = Request(options, clientId, will, certificate);
+        BrokerConnection connection = new(new MqttClientFactory().CreateMqttClient(), options, context.Time, clientId);
         connection._client.ApplicationMessageReceivedAsync += message =>
         {
             received(message.ApplicationMessage);
@@ -58,7 +57,7 @@ internal sealed class BrokerConnection : IDisposable
             MqttClientConnectResult answer = await connection.WithinAsync(
                 options.ConnectDeadline, "no answer", t => connection._client.ConnectAsync(request, t), token).ConfigureAwait(false);
             if (answer.ResultCode != MqttClientConnectResultCode.Success)
-                throw new BrokerFault(BrokerWords.Of(answer.ResultCode, options.Broker, topics.ClientId));
+                throw new BrokerFault(BrokerWords.Of(answer.ResultCode, options.Broker, clientId));
             connection.MaximumPacketBytes = answer.MaximumPacketSize is { } most and > 0 ? most : long.MaxValue;
             return connection;
         }
@@ -82,7 +81,8 @@ internal sealed class BrokerConnection : IDisposable
         MqttClientSubscribeOptions request = new MqttClientSubscribeOptionsBuilder()
             .WithTopicFilter(topic, retainHandling: MqttRetainHandling.DoNotSendOnSubscribe).Build();
         MqttClientSubscribeResult answer = await WithinAsync(
-            _options.AcknowledgeDeadline, "no answer to a subscription", t => _client.SubscribeAsync(request, t), token).ConfigureAwait(false);
+            _options.AcknowledgeDeadline, "no answer to a subscription", t => _client.SubscribeAsync(request, t), token)
+            .ConfigureAwait(false);
         return answer.Items.All(item => (int)item.ResultCode < 0x80);
     }
 
@@ -105,12 +105,13 @@ internal sealed class BrokerConnection : IDisposable
     /// <summary>Closes the socket without a goodbye, if it is open still.</summary>
     public void Dispose() => _client.Dispose();
 
-    private static MqttClientOptions Request(PublisherOptions options, Topics topics, MqttApplicationMessage will, BrokerCertificate? certificate)
+    private static MqttClientOptions Request(
+        PublisherOptions options, string clientId, MqttApplicationMessage will, BrokerCertificate? certificate)
     {
         MqttClientOptionsBuilder request = new MqttClientOptionsBuilder()
             .WithProtocolVersion(MQTTnet.Formatter.MqttProtocolVersion.V500)
             .WithTcpServer(options.Broker.Host, options.Broker.Port)
-            .WithClientId(topics.ClientId)
+            .WithClientId(clientId)
             .WithCleanStart(false)
             .WithSessionExpiryInterval((uint)options.SessionExpiry.TotalSeconds)
             .WithKeepAlivePeriod(options.KeepAlive)
@@ -124,8 +125,9 @@ internal sealed class BrokerConnection : IDisposable
             .WithWillDelayInterval((uint)options.WillDelay.TotalSeconds);
         foreach (MQTTnet.Packets.MqttUserProperty property in will.UserProperties ?? [])
             request = request.WithWillUserProperty(property.Name, property.ValueBuffer);
+        byte[]? password = options.Password() is { } text ? Encoding.UTF8.GetBytes(text) : null;
         if (options.Broker.User is { } user)
-            request = request.WithCredentials(user, Encoding.UTF8.GetBytes(options.Password() ?? ""));
+            request = request.WithCredentials(user, password);
         if (certificate is not null)
         {
             request = request.WithTlsOptions(new MqttClientTlsOptions

@@ -102,7 +102,8 @@ internal sealed class BrokerSession
                 _context.Outbox.Drop(DropReason.TooLarge);
                 _context.Notices.Say(
                     PublisherNoticeKind.Refused,
-                    $"a message of {message.Payload.Length} bytes for {message.Topic} is larger than the broker takes ({_connection.MaximumPacketBytes} bytes)");
+                    $"a message of {message.Payload.Length} bytes for {message.Topic} is larger than the broker takes "
+                    + $"({_connection.MaximumPacketBytes} bytes)");
                 return;
             }
 
@@ -135,7 +136,12 @@ internal sealed class BrokerSession
                 SayThatEchoIsRefused();
             TimeSpan? trip = await _check.RunAsync(echoes ? EchoAsync : PingAsync, end).ConfigureAwait(false);
             if (trip is not { } took)
-                throw new BrokerFault($"the link is silent: {(echoes ? "an echo" : "a ping")} did not come back within {_context.Options.EchoDeadline.TotalSeconds:0.#} s");
+            {
+                throw new BrokerFault(
+                    $"the link is silent: {(echoes ? "an echo" : "a ping")} did not come back "
+                    + $"within {_context.Options.EchoDeadline.TotalSeconds:0.#} s");
+            }
+
             RoundTrip?.Invoke(took);
             await Task.Delay(_context.Options.EchoPeriod, _context.Time, end).ConfigureAwait(false);
         }
@@ -162,5 +168,6 @@ internal sealed class BrokerSession
 
     private void SayThatEchoIsRefused() => _context.Notices.Say(
         PublisherNoticeKind.Refused,
-        $"the broker refuses {_context.Topics.Echo}; the link is checked by MQTT's own ping instead. Let this user read and write that topic");
+        $"the broker refuses {_context.Topics.Echo}; the link is checked by MQTT's own ping instead. "
+        + "Let this user read and write that topic");
 }

@@ -19,7 +19,8 @@ internal static class BrokerWords
                 ? $": user \"{user}\" may not connect, or the password is wrong"
                 : ": it wants a user and a password, none was given")}; "
             + "check the user in broker.uri, broker.password_file and the broker's access rules",
-        MqttClientConnectResultCode.UnsupportedProtocolVersion => "the broker does not speak MQTT 5, which Vigie needs (mosquitto does since 1.6)",
+        MqttClientConnectResultCode.UnsupportedProtocolVersion =>
+            "the broker does not speak MQTT 5, which Vigie needs (mosquitto does since 1.6)",
         MqttClientConnectResultCode.ClientIdentifierNotValid => $"the broker does not accept the client id \"{clientId}\"",
         MqttClientConnectResultCode.ServerUnavailable => "the broker says it is unavailable",
         MqttClientConnectResultCode.ServerBusy => "the broker says it is busy",

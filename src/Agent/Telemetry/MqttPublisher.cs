@@ -29,15 +29,16 @@ public sealed class MqttPublisher : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         Topics topics = new(options.Site, options.Device);
-        _context = new PublisherContext(
-            options,
-            topics,
-            boot,
-            new Outbox(options.Outbox, time),
-            new RetainedValues(last: topics.State),
-            new NoticeLog(notices ?? (static _ => { }), time),
-            new WakeSignal(),
-            time);
+        _context = new PublisherContext
+        {
+            Options = options,
+            Topics = topics,
+            Boot = boot,
+            Outbox = new Outbox(options.Outbox, time),
+            Retained = new RetainedValues(last: topics.State),
+            Notices = new NoticeLog(notices ?? (static _ => { }), time),
+            Time = time,
+        };
         _loop = new PublisherLoop(_context);
         SetState(DeviceState.Init);
     }
@@ -165,7 +166,8 @@ public sealed class MqttPublisher : IAsyncDisposable
         lock (_lock)
         {
             long seq = ++_exits;
-            byte[] json = JsonSerializer.SerializeToUtf8Bytes(message with { Seq = seq, Boot = _context.Boot.Id }, Messages.Default.ExitsMessage);
+            ExitsMessage whole = message with { Seq = seq, Boot = _context.Boot.Id };
+            byte[] json = JsonSerializer.SerializeToUtf8Bytes(whole, Messages.Default.ExitsMessage);
             _context.Outbox.Put(Waiting(Topics.Exits, "vigie.exits.v1", json, OutboxRank.Report, seq, _context.Options.ReportLifetime));
         }
 

@@ -60,7 +60,8 @@ internal sealed class PublisherLoop
         _context.Outbox.DropWaiting(DropReason.AtShutdown);
         Set(LinkState.Stopped);
         long lost = _context.Outbox.Ledger.DroppedAtShutdown;
-        _context.Notices.Say(PublisherNoticeKind.Stopped, lost == 0 ? "MQTT ended; nothing waits" : $"MQTT ended; {lost} messages that waited are gone");
+        string rest = lost == 0 ? "nothing waits" : $"{lost} messages that waited are gone";
+        _context.Notices.Say(PublisherNoticeKind.Stopped, $"MQTT ended; {rest}");
     }
 
     private async Task ConnectAndServeAsync(CancellationToken stopping, CancellationToken now)
@@ -69,8 +70,8 @@ internal sealed class PublisherLoop
         try
         {
             int session = Status.Session + 1;
-            using BrokerConnection connection = await BrokerConnection.OpenAsync(
-                _context.Options, _context.Topics, Will(session), Received, _context.Time, stopping).ConfigureAwait(false);
+            using BrokerConnection connection = await BrokerConnection.OpenAsync(_context, Will(session), Received, stopping)
+                .ConfigureAwait(false);
             began = _context.Time.GetTimestamp();
             _context.EchoAllowed = true;
             Begin(session);
@@ -104,7 +105,11 @@ internal sealed class PublisherLoop
         if (connected)
             _context.Notices.Say(PublisherNoticeKind.Lost, $"lost the broker {broker}: {fault.Message}");
         else
-            _context.Notices.Say(PublisherNoticeKind.NotConnected, $"no connection to the broker {broker}: {fault.Message}; trying again for ever");
+        {
+            _context.Notices.Say(
+                PublisherNoticeKind.NotConnected, $"no connection to the broker {broker}: {fault.Message}; trying again for ever");
+        }
+
     }
 
     private void Begin(int session)
@@ -116,7 +121,8 @@ internal sealed class PublisherLoop
             up = _up;
         }
 
-        _context.Notices.Say(PublisherNoticeKind.Connected, $"connected to the broker {_context.Options.Broker}{(session == 1 ? "" : $", connection {session}")}");
+        string again = session == 1 ? "" : $", connection {session}";
+        _context.Notices.Say(PublisherNoticeKind.Connected, $"connected to the broker {_context.Options.Broker}{again}");
         up.TrySetResult();
     }
 
@@ -166,5 +172,9 @@ internal sealed class PublisherLoop
 
     // Without seq: neither is a value that SetState has counted.
     private MqttApplicationMessage State(StateMessage state) => Packets.Retained(
-        _context.Topics.State, "vigie.state.v1", JsonSerializer.SerializeToUtf8Bytes(state, Messages.Default.StateMessage), seq: 0, _context.Boot);
+        _context.Topics.State,
+        "vigie.state.v1",
+        JsonSerializer.SerializeToUtf8Bytes(state, Messages.Default.StateMessage),
+        seq: 0,
+        _context.Boot);
 }

@@ -14,7 +14,7 @@ public sealed record PublisherOptions
     /// <summary>The board: 1 to 64 of <c>a-z 0-9 -</c>.</summary>
     public required string Device { get; init; }
 
-    /// <summary>Asked for the password on each connection, so that a new one needs no restart; may throw <see cref="OptionsException"/>.</summary>
+    /// <summary>Asked for the password on each connection: a new one needs no restart. May throw <see cref="OptionsException"/>.</summary>
     public Func<string?> Password { get; init; } = static () => null;
 
     /// <summary>PEM file of the authorities that may have signed the broker's certificate; null: the system's.</summary>
@@ -29,7 +29,7 @@ public sealed record PublisherOptions
     /// <summary>How long the broker keeps the session of a board that is gone, whole seconds.</summary>
     public TimeSpan SessionExpiry { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long the broker waits with <c>lost</c>, whole seconds: twice the keep-alive, so that a reconnect does not flap.</summary>
+    /// <summary>How long the broker waits with <c>lost</c>, whole seconds: twice the keep-alive, so a reconnect does not flap.</summary>
     public TimeSpan WillDelay { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long connecting may take, TLS and CONNACK included.</summary>
@@ -77,7 +77,8 @@ public sealed record PublisherOptions
             Site = options.Site,
             Device = options.Device,
             CaFile = options.Broker.CaFile,
-            Password = () => BrokerPassword.Read(options.Broker.PasswordFile, Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY")),
+            Password = () => BrokerPassword.Read(
+                options.Broker.PasswordFile, Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY")),
         };
     }
 }

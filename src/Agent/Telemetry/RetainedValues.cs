@@ -25,7 +25,7 @@ internal sealed class RetainedValues
             if (at >= 0)
                 _values[at] = next;
             else
-                _values.Insert(topic == _last || _values.Count == 0 || _values[^1].Topic != _last ? _values.Count : _values.Count - 1, next);
+                _values.Insert(topic != _last && _values.Count > 0 && _values[^1].Topic == _last ? _values.Count - 1 : _values.Count, next);
         }
     }
 

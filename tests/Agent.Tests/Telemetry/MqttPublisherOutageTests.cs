@@ -21,6 +21,23 @@ public sealed class MqttPublisherOutageTests
     }
 
     [Fact]
+    public async Task A_broker_that_falls_silent_while_there_is_nothing_to_say_is_found_out_too()
+    {
+        await using ScriptedBroker broker = new(packet =>
+            packet.Connection == 1 && packet.IsPublish("/echo") && packet.Text.Contains("\"count\":3,") ? Reply.Silent : Reply.Normal);
+        PublisherOptions options = Given.Options(broker.Port) with
+        {
+            EchoPeriod = TimeSpan.FromMilliseconds(20),
+            EchoDeadline = TimeSpan.FromMilliseconds(500),
+        };
+        await using MqttPublisher publisher = Given.Publisher(options, _notices);
+        publisher.Start();
+        Assert.Contains("the link is silent", (await _notices.FirstAsync(notice => notice.Kind == PublisherNoticeKind.Lost)).Text);
+        await broker.Packets.FirstAsync(packet => packet.Connection == 2 && packet.IsPublish("/echo"));
+        Assert.True(publisher.Snapshot.Session >= 2);
+    }
+
+    [Fact]
     public async Task After_every_reconnect_it_subscribes_and_publishes_state_and_info_anew()
     {
         await using ScriptedBroker broker = new(packet => packet.IsPublish("/event") && packet.Connection < 3 ? Reply.Close : Reply.Normal);
