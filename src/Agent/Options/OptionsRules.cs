@@ -17,14 +17,7 @@ internal static class OptionsRules
             faults.Add($"{name} at $.log_level: found \"{options.LogLevel}\", expected one of {string.Join(", ", Levels)}");
         if (options.Model is { } model && !File.Exists(model))
             faults.Add($"{name} at $.model: no file \"{model}\"; leave the key out for the network shipped with vigie");
-        foreach ((string key, string? file) in new[]
-                 {
-                     ("password_file", options.Broker.PasswordFile), ("ca_file", options.Broker.CaFile),
-                 })
-        {
-            if (file is not null && !File.Exists(file))
-                faults.Add($"{name} at $.broker.{key}: no file \"{file}\"");
-        }
+        BrokerRules.Check(options.Broker, name, faults);
 
         void Identifier(string value, string path)
         {

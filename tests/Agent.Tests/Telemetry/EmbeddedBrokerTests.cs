@@ -1,0 +1,40 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using Agent.Telemetry;
+using Agent.Tests.Telemetry.Support;
+
+namespace Agent.Tests.Telemetry;
+
+public sealed class EmbeddedBrokerTests
+{
+    [Fact]
+    public async Task The_next_free_port_is_taken_and_said()
+    {
+        int port = Mosquitto.FreePort();
+        using TcpListener taken = new(IPAddress.Loopback, port);
+        taken.Start();
+        await using EmbeddedBroker broker = await EmbeddedBroker.StartAsync(port);
+        Assert.InRange(broker.Address.Port, port + 1, port + EmbeddedBroker.Ports - 1);
+        Assert.True(broker.Address.IsLoopback);
+        await using Subscriber subscriber = await Subscriber.OnAsync(broker.Address.Port);
+    }
+
+    [Fact]
+    public async Task It_listens_on_loopback_only()
+    {
+        await using EmbeddedBroker broker = await EmbeddedBroker.StartAsync(Mosquitto.FreePort());
+        IPEndPoint[] listening = [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(end => end.Port == broker.Address.Port)];
+        Assert.NotEmpty(listening);
+        Assert.All(listening, end => Assert.True(IPAddress.IsLoopback(end.Address), end.ToString()));
+    }
+
+    [Fact]
+    public async Task Two_live_side_by_side()
+    {
+        int port = Mosquitto.FreePort();
+        await using EmbeddedBroker one = await EmbeddedBroker.StartAsync(port);
+        await using EmbeddedBroker other = await EmbeddedBroker.StartAsync(port);
+        Assert.NotEqual(one.Address.Port, other.Address.Port);
+    }
+}
