@@ -1,0 +1,119 @@
+using System.Runtime.InteropServices;
+
+namespace Inference.Gating;
+
+/// <summary>Blocks of 4×4 cells: how much of each changed, which hang together, and for how long they have.</summary>
+internal sealed class Blocks
+{
+    /// <summary>Cells along the side of a block.</summary>
+    public const int Side = 4;
+
+    private readonly int _width;
+    private readonly byte[] _counts;
+    private readonly int[] _component;
+    private readonly int[] _pending;
+    private readonly int[] _ages;
+
+    /// <param name="width">Columns of cells.</param>
+    /// <param name="height">Rows of cells.</param>
+    public Blocks(int width, int height)
+    {
+        _width = width;
+        Columns = (width + Side - 1) / Side;
+        Rows = (height + Side - 1) / Side;
+        _counts = new byte[Columns * Rows];
+        _component = new int[Columns * Rows];
+        _pending = new int[Columns * Rows];
+        _ages = new int[Columns * Rows];
+    }
+
+    /// <summary>Blocks in a row; the last may be cut off by the edge.</summary>
+    public int Columns { get; }
+
+    /// <summary>Blocks in a column; the last may be cut off by the edge.</summary>
+    public int Rows { get; }
+
+    /// <summary>Changed cells of each block, 0 to 16.</summary>
+    public ReadOnlySpan<byte> Counts => _counts;
+
+    /// <summary>Milliseconds each block has been active without a pause.</summary>
+    public Span<int> Ages => _ages;
+
+    /// <summary>Counts the changed cells of every block and finds the active ones.</summary>
+    /// <param name="change">Masks, 0 or 255.</param>
+    /// <param name="height">Rows of cells.</param>
+    /// <param name="threshold">Changed cells that make a block active.</param>
+    /// <param name="elapsed">Milliseconds since the last frame: added to the age of active blocks, others start again.</param>
+    /// <returns>Active blocks.</returns>
+    public int Count(ReadOnlySpan<byte> change, int height, int threshold, int elapsed)
+    {
+        int active = 0;
+        for (int r = 0; r < Rows; r++)
+        {
+            Span<byte> counts = _counts.AsSpan(r * Columns, Columns);
+            counts.Clear();
+            int end = Math.Min(height, (r + 1) * Side);
+            for (int y = r * Side; y < end; y++)
+                CountRow(change.Slice(y * _width, _width), counts);
+            for (int c = 0; c < Columns; c++)
+            {
+                bool on = counts[c] >= threshold;
+                int at = (r * Columns) + c;
+                _component[at] = on ? -1 : 0;
+                _ages[at] = on ? Math.Min(int.MaxValue / 2, _ages[at] + elapsed) : 0;
+                active += on ? 1 : 0;
+            }
+        }
+
+        return active;
+    }
+
+    private static void CountRow(ReadOnlySpan<byte> change, Span<byte> counts)
+    {
+        ReadOnlySpan<uint> quads = MemoryMarshal.Cast<byte, uint>(change);
+        for (int c = 0; c < quads.Length; c++)
+        {
+            // Each changed cell is 255: its lowest bit counts one; the product gathers the four in the top byte.
+            if (quads[c] != 0)
+                counts[c] += (byte)(((quads[c] & 0x01010101u) * 0x01010101u) >> 24);
+        }
+
+        for (int x = quads.Length * Side; x < change.Length; x++)
+            counts[^1] += (byte)(change[x] & 1);
+    }
+
+    /// <summary>Component number of a block: 0 inactive, from 1 in the order found, −1 active and not yet visited.</summary>
+    public int Component(int column, int row) => _component[(row * Columns) + column];
+
+    /// <summary>Visits the component (8 neighbours) of one active block.</summary>
+    /// <param name="seed">Index of the block.</param>
+    /// <param name="number">Number the blocks get, ≥ 1.</param>
+    /// <param name="blocks">Receives how many blocks it has.</param>
+    /// <returns>Indices of its blocks, valid until the next call; empty when the block is inactive or already visited.</returns>
+    public ReadOnlySpan<int> Visit(int seed, int number, out int blocks)
+    {
+        blocks = 0;
+        if (_component[seed] != -1)
+            return [];
+        _component[seed] = number;
+        _pending[blocks++] = seed;
+        for (int next = 0; next < blocks; next++)
+        {
+            int row = _pending[next] / Columns;
+            int column = _pending[next] - (row * Columns);
+            for (int r = Math.Max(0, row - 1); r <= Math.Min(Rows - 1, row + 1); r++)
+            {
+                for (int c = Math.Max(0, column - 1); c <= Math.Min(Columns - 1, column + 1); c++)
+                {
+                    int at = (r * Columns) + c;
+                    if (_component[at] != -1)
+                        continue;
+                    _component[at] = number;
+                    _pending[blocks++] = at;
+                }
+            }
+        }
+
+        return _pending.AsSpan(0, blocks);
+    }
+}
