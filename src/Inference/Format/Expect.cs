@@ -1,0 +1,65 @@
+using System.Numerics;
+
+namespace Inference.Format;
+
+/// <summary>Checks of a definition; each failure names the place, what was found and what was expected.</summary>
+internal static class Expect
+{
+    public static void Range(string place, string what, long value, long lowest, long highest)
+    {
+        if (value < lowest || value > highest)
+            throw new ModelFormatException(-1, $"{place}: {what} {value}", $"{lowest} to {highest}");
+    }
+
+    public static void OneOf(string place, string what, int value, ReadOnlySpan<int> allowed)
+    {
+        if (!allowed.Contains(value))
+            throw new ModelFormatException(-1, $"{place}: {what} {value}", $"one of {string.Join(", ", allowed.ToArray())}");
+    }
+
+    public static void Length<T>(string place, string what, T[]? array, long length)
+    {
+        if (array is null || array.Length != length)
+            throw new ModelFormatException(-1, $"{place}: {array?.Length ?? 0} {what}", $"{length}");
+    }
+
+    public static void Kind(string place, string layer, FeatureMap map, FeatureKind kind, FeatureKind? other = null)
+    {
+        if (map.Kind != kind && map.Kind != other)
+            throw new ModelFormatException(-1, $"{place}: {layer} after {map}", other is null ? $"{kind}" : $"{kind} or {other}");
+    }
+
+    public static void Channels(string place, string layer, FeatureMap map, int channels)
+    {
+        if (map.Channels != channels)
+            throw new ModelFormatException(-1, $"{place}: {layer} of {channels} channels after {map}", $"{map.Channels} channels");
+    }
+
+    /// <summary>Bounds memory: a map of at most 4,194,304 elements.</summary>
+    public static void Size(string place, FeatureMap map)
+    {
+        if ((long)map.Pixels * map.Channels > NetworkBounds.Elements)
+            throw new ModelFormatException(-1, $"{place}: a map of {map}", $"at most {NetworkBounds.Elements} elements");
+    }
+
+    /// <summary>Proves that <c>acc·m + b</c> fits 32 bits for every |acc| ≤ <paramref name="reach"/>.</summary>
+    public static void Fits32Bits(string place, int output, long reach, int multiplier, int bias)
+    {
+        UInt128 most = (UInt128)reach * (UInt128)Math.Abs((long)multiplier) + (UInt128)Math.Abs((long)bias);
+        if (most > int.MaxValue)
+            throw new ModelFormatException(-1, $"{place}: output {output} reaching {most}", $"|acc|·|multiplier| + |bias| below 2^31, |acc| being up to {reach}");
+    }
+
+    /// <summary>Checks packed weights: their number and that the bits past the last channel are 0.</summary>
+    public static void Packed(string place, ulong[]? weights, int channels, long rows)
+    {
+        int words = (channels + 63) / 64;
+        Length(place, "weight words", weights, rows * words);
+        ulong padding = channels % 64 == 0 ? 0 : ulong.MaxValue << (channels % 64);
+        for (long word = words - 1; word < weights!.Length; word += words)
+        {
+            if ((weights[word] & padding) != 0)
+                throw new ModelFormatException(-1, $"{place}: weight word {word} with {BitOperations.PopCount(weights[word] & padding)} padding bits set", "padding bits 0");
+        }
+    }
+}

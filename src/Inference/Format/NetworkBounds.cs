@@ -1,0 +1,32 @@
+namespace Inference.Format;
+
+/// <summary>What a network may measure at most; each bound keeps sums within their type or memory within a board.</summary>
+public static class NetworkBounds
+{
+    /// <summary>Rows and columns of the input: n² · 255² of the variance fits 64 bits.</summary>
+    public const int Side = 512;
+
+    /// <summary>Channels of the input.</summary>
+    public const int InputChannels = 4;
+
+    /// <summary>Channels of any map: 9 · 2,048 fits 16 bits.</summary>
+    public const int Channels = 2048;
+
+    /// <summary>Classes.</summary>
+    public const int Classes = 1024;
+
+    /// <summary>Stages.</summary>
+    public const int Stages = 16;
+
+    /// <summary>Layers of all stages.</summary>
+    public const int Layers = 128;
+
+    /// <summary>Numbers in one map.</summary>
+    public const int Elements = 1 << 22;
+
+    /// <summary>Pixels of one cell of an exit: 16,384 · 65,535 fits 32 bits.</summary>
+    public const int CellPixels = 1 << 14;
+
+    /// <summary>Characters of the name of a network or class.</summary>
+    public const int NameLength = 64;
+}

@@ -1,0 +1,382 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Inference.Kernels;
+
+/// <summary>256-bit kernels for x64 with AVX2. A binary convolution uses neither xor nor popcount but table look-ups, see <see cref="PackBits"/>.</summary>
+public readonly unsafe struct Avx2Kernels : IKernels
+{
+    /// <summary>Output pixels computed together, so that one load of weights serves four.</summary>
+    private const int Tile = 4;
+
+    /// <summary>Output channels of a block of binary weights: one a byte lane.</summary>
+    private const int Lanes = 32;
+
+    /// <summary>Words after which byte sums are widened: 3 words of 8 bytes add up to 192; a fourth could pass 255.</summary>
+    private const int WordsBeforeWidening = 3;
+
+    /// <summary><c>[16 × 16]</c>: popcount(a xor w) for an activation nibble a and a weight nibble w.</summary>
+    private static readonly byte[] Differences = BuildDifferences();
+
+    /// <inheritdoc/>
+    public static string Name => "avx2";
+
+    /// <inheritdoc/>
+    public static bool IsSupported => Avx2.IsSupported;
+
+    /// <inheritdoc/>
+    public static void ConvolveBytes(
+        ReadOnlySpan<short> rows, ReadOnlySpan<short> weights, in ByteConvShape shape, in OutputTransform transform, Span<short> output)
+    {
+        fixed (short* input = rows, packed = weights, target = output)
+        {
+            for (int x = 0; x < shape.Width; x += Tile)
+            {
+                for (int block = 0; block < shape.Blocks; block++)
+                    ConvolveBytes(input, packed + block * shape.Kernel * shape.Pairs * 32, shape, transform, target, x, block * 16);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Byte j of a weight word of 32 output channels side by side: <c>[block of 32][tap word][8 bytes][32 channels]</c>. Four activation
+    /// bits choose a 16-byte table, the weight nibbles index it (vpshufb), and each byte lane sums for its own channel, so nothing is added
+    /// across lanes.
+    /// </summary>
+    /// <inheritdoc/>
+    public static ulong[] PackBits(ReadOnlySpan<ulong> weights, in BinaryConvShape shape)
+    {
+        ulong[] packed = new ulong[shape.Stride * shape.WeightWords];
+        Span<byte> bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(packed.AsSpan());
+        for (int n = 0; n < shape.OutputChannels; n++)
+        {
+            for (int word = 0; word < shape.WeightWords; word++)
+            {
+                int start = (n / Lanes * shape.WeightWords + word) * 8 * Lanes + n % Lanes;
+                for (int j = 0; j < 8; j++)
+                    bytes[start + j * Lanes] = (byte)(weights[n * shape.WeightWords + word] >> (8 * j));
+            }
+        }
+
+        return packed;
+    }
+
+    /// <inheritdoc/>
+    public static void ConvolveBits(ReadOnlySpan<ulong> rows, ReadOnlySpan<ulong> weights, in BinaryConvShape shape, Span<short> sums)
+    {
+        fixed (ulong* input = rows, packed = weights)
+        fixed (short* target = sums)
+        fixed (byte* table = Differences)
+        {
+            for (int n = 0; n < shape.OutputChannels; n += Lanes)
+            {
+                for (int x = 0; x < shape.Width; x += Tile)
+                    ConvolveBits(input, (byte*)(packed + n * shape.WeightWords), table, shape, x, target + n);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void Binarize(
+        ReadOnlySpan<short> values, int stride, ReadOnlySpan<short> thresholds, ReadOnlySpan<ulong> flips, Span<ulong> bits)
+    {
+        int words = flips.Length;
+        int channels = thresholds.Length;
+        fixed (short* input = values, limits = thresholds)
+        {
+            for (int start = 0, pixel = 0; start < bits.Length; start += words, pixel++)
+            {
+                short* x = input + (long)pixel * stride;
+                for (int word = 0; word < words; word++)
+                {
+                    int end = Math.Min(channels, word * 64 + 64);
+                    int c = word * 64;
+                    ulong mask = 0;
+                    for (; c + 16 <= end; c += 16)
+                    {
+                        Vector256<short> less = Vector256.LessThan(Vector256.Load(x + c), Vector256.Load(limits + c));
+                        mask |= (ulong)less.ExtractMostSignificantBits() << (c % 64);
+                    }
+
+                    for (; c < end; c++)
+                        mask |= (x[c] < limits[c] ? 1UL : 0) << (c % 64);
+                    bits[start + word] = mask ^ flips[word];
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void AddResidual(
+        ReadOnlySpan<short> sums, ReadOnlySpan<short> shortcut, in BinaryConvShape shape, in OutputTransform transform, Span<short> output)
+    {
+        int inputs = shape.InputChannels;
+        fixed (short* sum = sums, values = shortcut, target = output)
+        fixed (int* m = transform.Multipliers, b = transform.Biases)
+        {
+            for (int x = 0; x < shape.Width; x++)
+            {
+                short* from = values + x * inputs;
+                for (int first = 0; first < shape.OutputChannels; first += inputs)
+                {
+                    short* source = sum + x * shape.Stride + first;
+                    short* to = target + x * shape.OutputChannels + first;
+                    int c = 0;
+                    for (; c + 16 <= inputs; c += 16)
+                    {
+                        Vector256<int> low = Avx2.ConvertToVector256Int32(source + c);
+                        Vector256<int> high = Avx2.ConvertToVector256Int32(source + c + 8);
+                        Vector256<short> inner = Scale(low, high, m + first + c, b + first + c, transform.Shift);
+                        Avx2.AddSaturate(inner, Vector256.Load(from + c)).Store(to + c);
+                    }
+
+                    for (; c < inputs; c++)
+                        to[c] = PortableKernels.Saturate(from[c] + PortableKernels.Scale(source[c], first + c, transform));
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void PoolMaximum(ReadOnlySpan<short> top, ReadOnlySpan<short> bottom, int channels, Span<short> output)
+    {
+        fixed (short* upper = top, lower = bottom, target = output)
+        {
+            for (int pixel = 0; pixel < output.Length; pixel += channels)
+            {
+                short* u = upper + 2 * pixel;
+                short* l = lower + 2 * pixel;
+                int c = 0;
+                for (; c + 16 <= channels; c += 16)
+                {
+                    Vector256<short> first = Vector256.Max(Vector256.Load(u + c), Vector256.Load(u + channels + c));
+                    Vector256<short> second = Vector256.Max(Vector256.Load(l + c), Vector256.Load(l + channels + c));
+                    Vector256.Max(first, second).Store(target + pixel + c);
+                }
+
+                for (; c < channels; c++)
+                    target[pixel + c] = Math.Max(Math.Max(u[c], u[channels + c]), Math.Max(l[c], l[channels + c]));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void PoolAverage(ReadOnlySpan<short> top, ReadOnlySpan<short> bottom, int channels, Span<short> output)
+    {
+        fixed (short* upper = top, lower = bottom, target = output)
+        {
+            for (int pixel = 0; pixel < output.Length; pixel += channels)
+            {
+                short* u = upper + 2 * pixel;
+                short* l = lower + 2 * pixel;
+                int c = 0;
+                for (; c + 8 <= channels; c += 8)
+                {
+                    Vector256<int> first = Avx2.ConvertToVector256Int32(u + c) + Avx2.ConvertToVector256Int32(u + channels + c);
+                    Vector256<int> second = Avx2.ConvertToVector256Int32(l + c) + Avx2.ConvertToVector256Int32(l + channels + c);
+                    Vector256<int> mean = (first + second + Vector256.Create(2)) >> 2;
+                    Sse2.PackSignedSaturate(mean.GetLower(), mean.GetUpper()).Store(target + pixel + c);
+                }
+
+                for (; c < channels; c++)
+                    target[pixel + c] = (short)((u[c] + u[channels + c] + l[c] + l[channels + c] + 2) >> 2);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void AddRectified(ReadOnlySpan<short> pixels, ReadOnlySpan<short> offsets, Span<int> sums)
+    {
+        int channels = offsets.Length;
+        fixed (short* input = pixels, limits = offsets)
+        fixed (int* target = sums)
+        {
+            int c = 0;
+            for (; c + 16 <= channels; c += 16)
+            {
+                Vector256<short> limit = Vector256.Load(limits + c);
+                Vector256<int> low = Vector256.Load(target + c);
+                Vector256<int> high = Vector256.Load(target + c + 8);
+                for (int x = c; x < pixels.Length; x += channels)
+                {
+                    // max(x, r) − r is 0 to 65,535: exact as an unsigned 16-bit number.
+                    Vector256<ushort> part = (Vector256.Max(Vector256.Load(input + x), limit) - limit).AsUInt16();
+                    low += Avx2.ConvertToVector256Int32(part.GetLower());
+                    high += Avx2.ConvertToVector256Int32(part.GetUpper());
+                }
+
+                low.Store(target + c);
+                high.Store(target + c + 8);
+            }
+
+            for (; c < channels; c++)
+            {
+                for (int x = c; x < pixels.Length; x += channels)
+                    target[c] += Math.Max(input[x] - limits[c], 0);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public static long Dot(ReadOnlySpan<short> weights, ReadOnlySpan<short> features)
+    {
+        fixed (short* w = weights, f = features)
+        {
+            Vector256<long> sums = Vector256<long>.Zero;
+            int index = 0;
+            for (; index + 16 <= weights.Length; index += 16)
+            {
+                Vector256<int> pairs = Avx2.MultiplyAddAdjacent(Vector256.Load(w + index), Vector256.Load(f + index));
+                sums += Avx2.ConvertToVector256Int64(pairs.GetLower()) + Avx2.ConvertToVector256Int64(pairs.GetUpper());
+            }
+
+            long sum = Vector256.Sum(sums);
+            for (; index < weights.Length; index++)
+                sum += w[index] * f[index];
+            return sum;
+        }
+    }
+
+    /// <summary>16 output channels of 4 pixels; pixels past the last are the last again, so there is no second loop for the rest.</summary>
+    private static void ConvolveBytes(
+        short* rows, short* weights, in ByteConvShape shape, in OutputTransform transform, short* output, int x, int n)
+    {
+        int last = shape.Width - 1;
+        int step = shape.Stride * shape.InputChannels;
+        int at0 = x * step, at1 = Math.Min(x + 1, last) * step, at2 = Math.Min(x + 2, last) * step, at3 = Math.Min(x + 3, last) * step;
+        Vector256<int> low0 = default, low1 = default, low2 = default, low3 = default;
+        Vector256<int> high0 = default, high1 = default, high2 = default, high3 = default;
+        for (int ky = 0; ky < shape.Kernel; ky++)
+        {
+            short* row = rows + ky * shape.RowLength;
+            for (int pair = 0; pair < shape.Pairs; pair++, row += 2, weights += 32)
+            {
+                Vector256<short> low = Vector256.Load(weights);
+                Vector256<short> high = Vector256.Load(weights + 16);
+                Vector256<short> pixel = Vector256.Create(*(int*)(row + at0)).AsInt16();
+                low0 += Avx2.MultiplyAddAdjacent(low, pixel);
+                high0 += Avx2.MultiplyAddAdjacent(high, pixel);
+                pixel = Vector256.Create(*(int*)(row + at1)).AsInt16();
+                low1 += Avx2.MultiplyAddAdjacent(low, pixel);
+                high1 += Avx2.MultiplyAddAdjacent(high, pixel);
+                pixel = Vector256.Create(*(int*)(row + at2)).AsInt16();
+                low2 += Avx2.MultiplyAddAdjacent(low, pixel);
+                high2 += Avx2.MultiplyAddAdjacent(high, pixel);
+                pixel = Vector256.Create(*(int*)(row + at3)).AsInt16();
+                low3 += Avx2.MultiplyAddAdjacent(low, pixel);
+                high3 += Avx2.MultiplyAddAdjacent(high, pixel);
+            }
+        }
+
+        int count = Math.Min(16, shape.OutputChannels - n);
+        fixed (int* m = transform.Multipliers, b = transform.Biases)
+        {
+            Store(Scale(low0, high0, m + n, b + n, transform.Shift), output + x * shape.OutputChannels + n, count);
+            Store(Scale(low1, high1, m + n, b + n, transform.Shift), output + Math.Min(x + 1, last) * shape.OutputChannels + n, count);
+            Store(Scale(low2, high2, m + n, b + n, transform.Shift), output + Math.Min(x + 2, last) * shape.OutputChannels + n, count);
+            Store(Scale(low3, high3, m + n, b + n, transform.Shift), output + Math.Min(x + 3, last) * shape.OutputChannels + n, count);
+        }
+    }
+
+    /// <summary>32 output channels of 4 pixels; pixels past the last are the last again.</summary>
+    private static void ConvolveBits(ulong* rows, byte* weights, byte* table, in BinaryConvShape shape, int x, short* sums)
+    {
+        int last = shape.Width - 1;
+        int x1 = Math.Min(x + 1, last), x2 = Math.Min(x + 2, last), x3 = Math.Min(x + 3, last);
+        ulong* row0 = rows + x * shape.Words, row1 = rows + x1 * shape.Words, row2 = rows + x2 * shape.Words, row3 = rows + x3 * shape.Words;
+        Vector256<ushort> low0 = default, low1 = default, low2 = default, low3 = default;
+        Vector256<ushort> high0 = default, high1 = default, high2 = default, high3 = default;
+        Vector256<byte> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+        Vector256<byte> nibble = Vector256.Create((byte)15);
+        int pending = 0;
+        for (int ky = 0; ky < shape.Kernel; ky++)
+        {
+            long start = ky * shape.RowWords;
+            for (int word = 0; word < shape.TapWords; word++)
+            {
+                ulong bits0 = row0[start + word], bits1 = row1[start + word], bits2 = row2[start + word], bits3 = row3[start + word];
+                for (int j = 0; j < 8; j++, weights += Lanes)
+                {
+                    Vector256<byte> both = Vector256.Load(weights);
+                    Vector256<byte> low = both & nibble;
+                    Vector256<byte> high = (both.AsUInt16() >> 4).AsByte() & nibble;
+                    sum0 += Avx2.Shuffle(Table(table, bits0 << 4), low) + Avx2.Shuffle(Table(table, bits0), high);
+                    sum1 += Avx2.Shuffle(Table(table, bits1 << 4), low) + Avx2.Shuffle(Table(table, bits1), high);
+                    sum2 += Avx2.Shuffle(Table(table, bits2 << 4), low) + Avx2.Shuffle(Table(table, bits2), high);
+                    sum3 += Avx2.Shuffle(Table(table, bits3 << 4), low) + Avx2.Shuffle(Table(table, bits3), high);
+                    bits0 >>= 8;
+                    bits1 >>= 8;
+                    bits2 >>= 8;
+                    bits3 >>= 8;
+                }
+
+                if (++pending == WordsBeforeWidening)
+                {
+                    pending = 0;
+                    Widen(ref sum0, ref low0, ref high0);
+                    Widen(ref sum1, ref low1, ref high1);
+                    Widen(ref sum2, ref low2, ref high2);
+                    Widen(ref sum3, ref low3, ref high3);
+                }
+            }
+        }
+
+        Finish(sum0, low0, high0, shape.Products, sums + x * shape.Stride);
+        Finish(sum1, low1, high1, shape.Products, sums + x1 * shape.Stride);
+        Finish(sum2, low2, high2, shape.Products, sums + x2 * shape.Stride);
+        Finish(sum3, low3, high3, shape.Products, sums + x3 * shape.Stride);
+    }
+
+    /// <summary>The table of the activation nibble in bits 4 to 7, which are its byte offset already.</summary>
+    private static Vector256<byte> Table(byte* table, ulong bits) => Avx2.BroadcastVector128ToVector256(table + (bits & 0xF0));
+
+    /// <summary>Moves byte sums into 16-bit sums: low holds channels 0–7 and 16–23, high the others.</summary>
+    private static void Widen(ref Vector256<byte> sum, ref Vector256<ushort> low, ref Vector256<ushort> high)
+    {
+        low += Avx2.UnpackLow(sum, Vector256<byte>.Zero).AsUInt16();
+        high += Avx2.UnpackHigh(sum, Vector256<byte>.Zero).AsUInt16();
+        sum = Vector256<byte>.Zero;
+    }
+
+    /// <summary>Writes <c>K − 2 · differing</c> of 32 channels in order.</summary>
+    private static void Finish(Vector256<byte> sum, Vector256<ushort> low, Vector256<ushort> high, int products, short* target)
+    {
+        Widen(ref sum, ref low, ref high);
+        Vector256<short> all = Vector256.Create((short)products);
+        Vector256<short> first = Avx2.Permute2x128(low, high, 0x20).AsInt16();
+        Vector256<short> second = Avx2.Permute2x128(low, high, 0x31).AsInt16();
+        (all - (first + first)).Store(target);
+        (all - (second + second)).Store(target + 16);
+    }
+
+    /// <summary><c>sat16((acc · m + b) &gt;&gt; shift)</c> of 16 channels in order.</summary>
+    private static Vector256<short> Scale(Vector256<int> low, Vector256<int> high, int* m, int* b, int shift)
+    {
+        Vector128<int> count = Vector128.CreateScalar(shift);
+        low = Avx2.ShiftRightArithmetic(low * Vector256.Load(m) + Vector256.Load(b), count);
+        high = Avx2.ShiftRightArithmetic(high * Vector256.Load(m + 8) + Vector256.Load(b + 8), count);
+        return Avx2.Permute4x64(Avx2.PackSignedSaturate(low, high).AsInt64(), 0b11_01_10_00).AsInt16();
+    }
+
+    private static void Store(Vector256<short> values, short* target, int count)
+    {
+        if (count == 16)
+        {
+            values.Store(target);
+            return;
+        }
+
+        short* all = stackalloc short[16];
+        values.Store(all);
+        for (int n = 0; n < count; n++)
+            target[n] = all[n];
+    }
+
+    private static byte[] BuildDifferences()
+    {
+        byte[] table = GC.AllocateArray<byte>(256, pinned: true);
+        for (int index = 0; index < 256; index++)
+            table[index] = (byte)int.PopCount((index >> 4) ^ (index & 15));
+        return table;
+    }
+}

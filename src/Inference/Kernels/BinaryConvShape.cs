@@ -1,0 +1,27 @@
+namespace Inference.Kernels;
+
+/// <summary>Sizes of one output row of a binary convolution.</summary>
+/// <param name="Kernel">Taps a side, 1 or 3.</param>
+/// <param name="InputChannels">Bits an input pixel, 1 to 2,048.</param>
+/// <param name="OutputChannels">Sums an output pixel, 1 to 2,048.</param>
+/// <param name="Width">Output pixels.</param>
+public readonly record struct BinaryConvShape(int Kernel, int InputChannels, int OutputChannels, int Width)
+{
+    /// <summary>64-bit words an input pixel.</summary>
+    public int Words => (InputChannels + 63) / 64;
+
+    /// <summary>Words of one row of the padded input.</summary>
+    public int RowWords => (Width + Kernel - 1) * Words;
+
+    /// <summary>Words under one output pixel in one row.</summary>
+    public int TapWords => Kernel * Words;
+
+    /// <summary>Products of one sum, K.</summary>
+    public int Products => Kernel * Kernel * InputChannels;
+
+    /// <summary>Sums between two output pixels: the output channels rounded up to 32.</summary>
+    public int Stride => (OutputChannels + 31) / 32 * 32;
+
+    /// <summary>Words of the weights of one output channel.</summary>
+    public int WeightWords => Kernel * TapWords;
+}

@@ -1,0 +1,78 @@
+namespace Inference.Kernels;
+
+/// <summary>The inner loops for one instruction set; <see cref="PortableKernels"/> is the definition, every other set gives the same bits.</summary>
+/// <remarks>Static abstract, so that the compiler inlines them. Spans never overlap. Sizes are checked where layers are built, not here.</remarks>
+public interface IKernels
+{
+    /// <summary>The name <c>VIGIE_KERNELS</c> knows it by.</summary>
+    static abstract string Name { get; }
+
+    /// <summary>Whether this machine has the instructions.</summary>
+    static abstract bool IsSupported { get; }
+
+    /// <summary>One output row of a byte convolution: <c>y = sat16((Σ w·x · m + b) &gt;&gt; shift)</c>.</summary>
+    /// <param name="rows">Padded input from the row of the first tap, at least <see cref="ByteConvShape.InputLength"/>; −128 to 127.</param>
+    /// <param name="weights">As <see cref="ByteConvShape.Pack"/> orders them.</param>
+    /// <param name="shape">Sizes.</param>
+    /// <param name="transform">From sum to value.</param>
+    /// <param name="output"><c>[Width × OutputChannels]</c>.</param>
+    static abstract void ConvolveBytes(
+        ReadOnlySpan<short> rows, ReadOnlySpan<short> weights, in ByteConvShape shape, in OutputTransform transform, Span<short> output);
+
+    /// <summary>Orders binary weights as this set reads them, once at load.</summary>
+    /// <param name="weights"><c>[OutputChannels][Kernel y][Kernel x][Words]</c>, bit 1 = −1.</param>
+    /// <param name="shape">Sizes; the width does not matter.</param>
+    /// <returns>Weights for <see cref="ConvolveBits"/> of the same set.</returns>
+    static abstract ulong[] PackBits(ReadOnlySpan<ulong> weights, in BinaryConvShape shape);
+
+    /// <summary>Sums of one output row of a binary convolution: <c>K − 2 · popcount(x xor w)</c>, |sum| ≤ K ≤ 18,432.</summary>
+    /// <param name="rows">Padded input from the row of the first tap, <c>[Kernel × RowWords]</c>.</param>
+    /// <param name="weights">From <see cref="PackBits"/>.</param>
+    /// <param name="shape">Sizes.</param>
+    /// <param name="sums"><c>[Width × Stride]</c>; what stands past the last output channel is undefined.</param>
+    static abstract void ConvolveBits(ReadOnlySpan<ulong> rows, ReadOnlySpan<ulong> weights, in BinaryConvShape shape, Span<short> sums);
+
+    /// <summary>Signs: <c>bit_c = (x_c &lt; t_c) xor flip_c</c>, 1 = −1, padding bits 0.</summary>
+    /// <param name="values"><c>[pixels × stride]</c>, of which the last pixel may end after its last channel.</param>
+    /// <param name="stride">Values between two pixels, at least the channels.</param>
+    /// <param name="thresholds"><c>[channels]</c>.</param>
+    /// <param name="flips"><c>[words]</c>, packed; padding bits 0.</param>
+    /// <param name="bits"><c>[pixels × words]</c>; its length gives the pixels.</param>
+    static abstract void Binarize(
+        ReadOnlySpan<short> values, int stride, ReadOnlySpan<short> thresholds, ReadOnlySpan<ulong> flips, Span<ulong> bits);
+
+    /// <summary>The values beside a binary convolution: <c>y_n = sat16(x_{n mod in} + sat16((sum_n · m_n + b_n) &gt;&gt; shift))</c>.</summary>
+    /// <param name="sums">From <see cref="ConvolveBits"/>.</param>
+    /// <param name="shortcut"><c>[Width × InputChannels]</c>.</param>
+    /// <param name="shape">Sizes; OutputChannels is a multiple of InputChannels.</param>
+    /// <param name="transform">From sum to value.</param>
+    /// <param name="output"><c>[Width × OutputChannels]</c>.</param>
+    static abstract void AddResidual(
+        ReadOnlySpan<short> sums, ReadOnlySpan<short> shortcut, in BinaryConvShape shape, in OutputTransform transform, Span<short> output);
+
+    /// <summary>The largest of each 2×2 block of two rows.</summary>
+    /// <param name="top"><c>[2·width × channels]</c>.</param>
+    /// <param name="bottom"><c>[2·width × channels]</c>.</param>
+    /// <param name="channels">Values a pixel.</param>
+    /// <param name="output"><c>[width × channels]</c>.</param>
+    static abstract void PoolMaximum(ReadOnlySpan<short> top, ReadOnlySpan<short> bottom, int channels, Span<short> output);
+
+    /// <summary>The mean of each 2×2 block of two rows: <c>(a + b + c + d + 2) &gt;&gt; 2</c>.</summary>
+    /// <param name="top"><c>[2·width × channels]</c>.</param>
+    /// <param name="bottom"><c>[2·width × channels]</c>.</param>
+    /// <param name="channels">Values a pixel.</param>
+    /// <param name="output"><c>[width × channels]</c>.</param>
+    static abstract void PoolAverage(ReadOnlySpan<short> top, ReadOnlySpan<short> bottom, int channels, Span<short> output);
+
+    /// <summary>Adds rectified pixels to sums: <c>sums_c += max(x_c − r_c, 0)</c> over the pixels; sums stay below 2^30.</summary>
+    /// <param name="pixels"><c>[pixels × channels]</c>.</param>
+    /// <param name="offsets"><c>[channels]</c>.</param>
+    /// <param name="sums"><c>[channels]</c>.</param>
+    static abstract void AddRectified(ReadOnlySpan<short> pixels, ReadOnlySpan<short> offsets, Span<int> sums);
+
+    /// <summary>Exact dot product.</summary>
+    /// <param name="weights">Any values.</param>
+    /// <param name="features">As many values above −32,768, so that two products add up in 32 bits.</param>
+    /// <returns><c>Σ w·f</c>.</returns>
+    static abstract long Dot(ReadOnlySpan<short> weights, ReadOnlySpan<short> features);
+}

@@ -1,0 +1,15 @@
+namespace Inference.Layers;
+
+/// <summary>One step of a network: reads its input map from the workspace and writes its output map there.</summary>
+/// <remarks>Immutable after load. <see cref="Run"/> is called by the one thread that owns the workspace, allocates nothing and never throws.</remarks>
+internal interface ILayer
+{
+    /// <summary>What it writes and where.</summary>
+    Activation Output { get; }
+
+    /// <summary>Multiply-accumulates of one run.</summary>
+    long Macs { get; }
+
+    /// <summary>Computes the output.</summary>
+    void Run(Workspace workspace);
+}

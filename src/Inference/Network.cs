@@ -1,0 +1,157 @@
+using Inference.Exits;
+using Inference.Format;
+using Inference.Kernels;
+
+namespace Inference;
+
+/// <summary>Stages with an exit each, run until an exit's answer is good enough. Immutable: any number of threads, a workspace each.</summary>
+public sealed class Network
+{
+    private readonly Stage[] _stages;
+    private readonly WorkspacePlan _plan;
+    private readonly ExitPolicyKind _policy;
+    private readonly FeatureMap _input;
+
+    /// <summary>Builds a network on the kernel set of <see cref="KernelCatalog.Choose()"/>.</summary>
+    /// <param name="definition">What the network is; its arrays are not copied.</param>
+    /// <exception cref="ModelFormatException">The definition contradicts itself; names the place, what was found and what was expected.</exception>
+    /// <exception cref="InvalidOperationException">The environment forces a kernel set that cannot run here.</exception>
+    public Network(NetworkDefinition definition)
+        : this(definition, KernelCatalog.Choose())
+    {
+    }
+
+    /// <summary>Builds a network on one kernel set.</summary>
+    /// <param name="definition">What the network is; its arrays are not copied.</param>
+    /// <param name="kernels">A set this machine supports.</param>
+    /// <exception cref="ModelFormatException">The definition contradicts itself; names the place, what was found and what was expected.</exception>
+    /// <exception cref="ArgumentException">This machine does not support the set.</exception>
+    public Network(NetworkDefinition definition, KernelSet kernels)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(kernels);
+        if (!kernels.IsSupported)
+            throw new ArgumentException($"found the kernel set {kernels.Name}, expected one this machine supports", nameof(kernels));
+        NetworkBuilder builder = new(definition, kernels.Layers);
+        Definition = definition;
+        _stages = builder.Build();
+        _plan = builder.Plan;
+        _policy = definition.Policy;
+        _input = new(FeatureKind.Pixels, Input.Height, Input.Width, Input.Channels);
+        KernelSet = kernels.Name;
+        Hash = TensorHash.Of(definition);
+    }
+
+    /// <summary>What it was built from.</summary>
+    public NetworkDefinition Definition { get; }
+
+    /// <summary>The picture it takes.</summary>
+    public InputShape Input => Definition.Input;
+
+    /// <summary>Names of the classes, in the order of <see cref="Workspace.Probabilities"/>.</summary>
+    public IReadOnlyList<string> Classes => Definition.Classes;
+
+    /// <summary>The stages in order.</summary>
+    public IReadOnlyList<Stage> Stages => _stages;
+
+    /// <summary>SHA-256 of the tensors in the order of the graph, 64 lowercase hex digits.</summary>
+    public string Hash { get; }
+
+    /// <summary>Name of the kernel set it runs on.</summary>
+    public string KernelSet { get; }
+
+    /// <summary>Reads a model file.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>A network ready to run.</returns>
+    /// <exception cref="ModelFormatException">The file is damaged or contradicts itself.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Network Read(string path) => Read(ModelFile.Load(path), path);
+
+    /// <summary>Reads a model from memory.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="name">What to call it in faults.</param>
+    /// <returns>A network ready to run.</returns>
+    /// <exception cref="ModelFormatException">The file is damaged or contradicts itself.</exception>
+    public static Network Read(ReadOnlySpan<byte> file, string name)
+    {
+        try
+        {
+            return new Network(ModelFile.Read(file));
+        }
+        catch (ModelFormatException fault)
+        {
+            throw new ModelFormatException(fault.Offset, $"{fault.Found} (in {name})", fault.Expected);
+        }
+    }
+
+    /// <summary>Allocates every buffer one run needs.</summary>
+    /// <returns>A workspace of this network.</returns>
+    public Workspace CreateWorkspace() => new(this, _plan);
+
+    /// <summary>Classifies one picture, leaving at the first exit whose answer is good enough. Allocates nothing.</summary>
+    /// <param name="image"><c>[Height × Width × Channels]</c> of <see cref="Input"/>.</param>
+    /// <param name="workspace">Of this network; holds the probabilities afterwards.</param>
+    /// <returns>The answer and its cost.</returns>
+    /// <exception cref="ArgumentException">A picture of another size, or another network's workspace.</exception>
+    public Prediction Run(ReadOnlySpan<byte> image, Workspace workspace)
+    {
+        Start(image, workspace);
+        long macs = 0;
+        foreach (Stage stage in _stages)
+        {
+            stage.RunTrunk(workspace);
+            stage.RunExit(workspace);
+            macs += stage.TrunkMacs + stage.ExitMacs;
+            if (stage.Number == _stages.Length || ExitPolicy.Leaves(_policy, workspace.Probabilities, stage.Threshold))
+                return Answer(workspace, stage.Number, macs);
+        }
+
+        throw new InvalidOperationException("a network has at least one stage");
+    }
+
+    /// <summary>Classifies one picture by one exit; the heads before it are not computed. Allocates nothing.</summary>
+    /// <param name="image"><c>[Height × Width × Channels]</c> of <see cref="Input"/>.</param>
+    /// <param name="workspace">Of this network; holds the probabilities afterwards.</param>
+    /// <param name="exit">1 to the number of stages.</param>
+    /// <returns>That exit's answer, and the cost of the trunk up to it and of its head.</returns>
+    /// <exception cref="ArgumentException">A picture of another size, or another network's workspace.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No such exit.</exception>
+    public Prediction RunTo(ReadOnlySpan<byte> image, Workspace workspace, int exit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(exit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(exit, _stages.Length);
+        Start(image, workspace);
+        long macs = _stages[exit - 1].ExitMacs;
+        for (int index = 0; index < exit; index++)
+        {
+            _stages[index].RunTrunk(workspace);
+            macs += _stages[index].TrunkMacs;
+        }
+
+        _stages[exit - 1].RunExit(workspace);
+        return Answer(workspace, exit, macs);
+    }
+
+    private void Start(ReadOnlySpan<byte> image, Workspace workspace)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        if (workspace.Owner != this)
+            throw new ArgumentException("found a workspace of another network, expected one of CreateWorkspace", nameof(workspace));
+        if (image.Length != _input.Elements)
+            throw new ArgumentException($"found a picture of {image.Length} bytes, expected {Input} = {_input.Elements}", nameof(image));
+        image.CopyTo(workspace.Pixels);
+    }
+
+    private static Prediction Answer(Workspace workspace, int exit, long macs)
+    {
+        ReadOnlySpan<int> probabilities = workspace.Probabilities;
+        int best = 0;
+        for (int k = 1; k < probabilities.Length; k++)
+        {
+            if (probabilities[k] > probabilities[best])
+                best = k;
+        }
+
+        return new Prediction(best, probabilities[best], exit, macs);
+    }
+}

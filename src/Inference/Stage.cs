@@ -1,0 +1,49 @@
+using Inference.Exits;
+using Inference.Layers;
+
+namespace Inference;
+
+/// <summary>Trunk layers ending in one exit.</summary>
+public sealed class Stage
+{
+    private readonly ILayer[] _layers;
+    private readonly IExit _exit;
+
+    internal Stage(int number, ILayer[] layers, IExit exit, FeatureMap output, int threshold)
+    {
+        Number = number;
+        _layers = layers;
+        _exit = exit;
+        Output = output;
+        Threshold = threshold;
+        foreach (ILayer layer in layers)
+            TrunkMacs += layer.Macs;
+    }
+
+    /// <summary>Its place and that of its exit, from 1.</summary>
+    public int Number { get; }
+
+    /// <summary>What the trunk gives to its exit and to the next stage.</summary>
+    public FeatureMap Output { get; }
+
+    /// <summary>Against the score of the policy, in 1/65536; ignored in the last exit.</summary>
+    public int Threshold { get; }
+
+    /// <summary>Multiply-accumulates of the layers.</summary>
+    public long TrunkMacs { get; }
+
+    /// <summary>Multiply-accumulates of the exit.</summary>
+    public long ExitMacs => _exit.Macs;
+
+    internal void RunTrunk(Workspace workspace)
+    {
+        foreach (ILayer layer in _layers)
+            layer.Run(workspace);
+    }
+
+    internal void RunExit(Workspace workspace)
+    {
+        _exit.Run(workspace);
+        Softmax.Compute(workspace.Logits, workspace.ProbabilityBuffer);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+
+namespace Sensors.Simulation;
+
+/// <summary>The keys of <see cref="SceneOptions"/> as text, with their ranges.</summary>
+internal static class SceneKeys
+{
+    private static readonly string[] All =
+        ["seed", "width", "height", "fps", "minutes", "layout", "light", "noise", "wind", "rain", "objects", "distractors"];
+
+    /// <summary>Sets one option, or adds what is wrong to <paramref name="faults"/> and changes nothing.</summary>
+    public static SceneOptions Apply(SceneOptions options, string key, string value, List<string> faults) => key switch
+    {
+        "seed" => options with { Seed = Whole(key, value, long.MinValue, long.MaxValue, options.Seed, faults) },
+        "width" => options with { Width = (int)Whole(key, value, 160, 1920, options.Width, faults) },
+        "height" => options with { Height = (int)Whole(key, value, 120, 1080, options.Height, faults) },
+        "fps" => options with { FramesPerSecond = (int)Whole(key, value, 1, 60, options.FramesPerSecond, faults) },
+        "minutes" => options with { Minutes = Number(key, value, 100000, options.Minutes, faults) },
+        "layout" => options with { Layout = Named(key, value, options.Layout, faults) },
+        "light" => options with { Light = Named(key, value, options.Light, faults) },
+        "noise" => options with { Noise = Number(key, value, 20, options.Noise, faults) },
+        "wind" => options with { Wind = Number(key, value, 10, options.Wind, faults) },
+        "rain" => options with { Rain = (int)Whole(key, value, 0, 1000, options.Rain, faults) },
+        "objects" => options with { ObjectsPerMinute = Number(key, value, 30, options.ObjectsPerMinute, faults) },
+        "distractors" => options with { DistractorsPerMinute = Number(key, value, 30, options.DistractorsPerMinute, faults) },
+        _ => Unknown(options, key, faults),
+    };
+
+    private static SceneOptions Unknown(SceneOptions options, string key, List<string> faults)
+    {
+        faults.Add($"unknown key \"{key}\", expected one of {string.Join(", ", All)}; nearest is \"{Nearest(key, All)}\"");
+        return options;
+    }
+
+    private static long Whole(string key, string value, long least, long most, long otherwise, List<string> faults)
+    {
+        if (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most)
+            return number;
+        string nearest = number < least ? $"; nearest is {least}" : number > most ? $"; nearest is {most}" : "";
+        faults.Add($"{key}: found \"{value}\", expected a whole number from {least} to {most}{nearest}");
+        return otherwise;
+    }
+
+    private static double Number(string key, string value, double most, double otherwise, List<string> faults)
+    {
+        const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign;
+        if (double.TryParse(value, Style, CultureInfo.InvariantCulture, out double number) && number >= 0 && number <= most)
+            return number;
+        string nearest = number < 0 ? "; nearest is 0" : number > most ? $"; nearest is {most}" : "";
+        faults.Add($"{key}: found \"{value}\", expected a number from 0 to {most}{nearest}");
+        return otherwise;
+    }
+
+    private static T Named<T>(string key, string value, T otherwise, List<string> faults)
+        where T : struct, Enum
+    {
+        string[] names = Array.ConvertAll(Enum.GetNames<T>(), name => name.ToLowerInvariant());
+        int index = Array.IndexOf(names, value);
+        if (index >= 0)
+            return Enum.GetValues<T>()[index];
+        faults.Add($"{key}: found \"{value}\", expected one of {string.Join(", ", names)}; nearest is \"{Nearest(value, names)}\"");
+        return otherwise;
+    }
+
+    private static string Nearest(string found, string[] known)
+    {
+        string nearest = known[0];
+        foreach (string candidate in known)
+        {
+            if (Distance(found, candidate) < Distance(found, nearest))
+                nearest = candidate;
+        }
+
+        return nearest;
+    }
+
+    /// <summary>Levenshtein distance: least number of inserted, removed or changed letters (Levenshtein 1966).</summary>
+    private static int Distance(string a, string b)
+    {
+        int[] row = new int[b.Length + 1];
+        for (int j = 0; j < row.Length; j++)
+            row[j] = j;
+        for (int i = 1; i <= a.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int cost = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
+                diagonal = row[j];
+                row[j] = cost;
+            }
+        }
+
+        return row[^1];
+    }
+}
