@@ -47,7 +47,8 @@ internal sealed class Announcer
         }
     }
 
-    private bool IsDecided(Track track)
+    /// <summary>True when the evidence suffices for a first event.</summary>
+    public bool IsDecided(Track track)
     {
         int best = track.Evidence.Best;
         int bits = track.Moved ? _options.DecideBits : _options.StationaryDecideBits;

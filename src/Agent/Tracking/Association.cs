@@ -12,6 +12,8 @@ internal sealed class Association
     /// <summary>Region of a track: none.</summary>
     public const int None = -1;
 
+    private const int Swallowed = -2;
+
     /// <summary>Least score of a pair: an overlap of 0.12, or near enough by distance.</summary>
     private const int LeastScore = 120;
 
@@ -23,6 +25,7 @@ internal sealed class Association
     private readonly Box[] _measured;
     private readonly bool[] _shared;
     private readonly bool[] _joined;
+    private readonly int[] _engulfedBy;
 
     public Association(int tracks, int regions)
     {
@@ -34,6 +37,7 @@ internal sealed class Association
         _measured = new Box[tracks];
         _shared = new bool[tracks];
         _joined = new bool[tracks];
+        _engulfedBy = new int[tracks];
     }
 
     /// <summary>Track that a region went to, or <see cref="None"/>.</summary>
@@ -57,6 +61,7 @@ internal sealed class Association
         Array.Fill(_trackOf, None);
         Array.Fill(_regionOf, None);
         Array.Clear(_shared);
+        Array.Fill(_engulfedBy, None);
         Array.Clear(_joined);
         Share(tracks, regions);
         Score(tracks, regions);
@@ -65,6 +70,21 @@ internal sealed class Association
         }
 
         JoinFragments(tracks, regions);
+        for (int t = 0; t < tracks.Length; t++)
+        {
+            if (_regionOf[t] == None && _engulfedBy[t] != None)
+                Engulf(t, Box.Of(regions[_engulfedBy[t]]));
+        }
+    }
+
+    /// <summary>True when the track lies in a region far too large for it: something passes before it.</summary>
+    public bool IsEngulfed(int track) => _regionOf[track] == Swallowed;
+
+    private void Engulf(int track, in Box region)
+    {
+        _regionOf[track] = Swallowed;
+        _measured[track] = region;
+        _shared[track] = true;
     }
 
     /// <summary>A region that covers most of two or more moving tracks, and is larger than any of them, is shared.</summary>
@@ -106,11 +126,22 @@ internal sealed class Association
         {
             for (int r = 0; r < regions.Length; r++)
             {
+                Box region = Box.Of(regions[r]);
                 bool free = tracks[t].Id != 0 && _regionOf[t] == None && _trackOf[r] == None;
-                _scores[(t * _regions) + r] = free ? ScoreOf(tracks[t], Box.Of(regions[r])) : 0;
+                if (free && IsTooLarge(tracks[t], region))
+                {
+                    _engulfedBy[t] = r;
+                    free = false;
+                }
+
+                _scores[(t * _regions) + r] = free ? ScoreOf(tracks[t], region) : 0;
             }
         }
     }
+
+    /// <summary>More than 2.2 times the area expected of a settled track, over most of it: not the track grown, but something before it.</summary>
+    private static bool IsTooLarge(Track track, in Box region) =>
+        Claims(track, region) && region.Area * 5 > track.Box.Area * 11;
 
     /// <summary>Overlap 0 to 1024; a part of a track counts by how much of the part lies inside; a near miss counts a little.</summary>
     private static int ScoreOf(Track track, in Box region)

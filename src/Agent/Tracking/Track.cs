@@ -64,6 +64,7 @@ public sealed class Track
     internal bool Over;
     internal int Part;
     internal int JoinedFor;
+    internal int EngulfedFor;
     internal int LabelExit;
     private Box _birth;
     private int _away;
@@ -80,6 +81,7 @@ public sealed class Track
         Over = false;
         Part = 0;
         JoinedFor = 0;
+        EngulfedFor = 0;
         LabelExit = 0;
         Label = -1;
         Decisions = 0;
@@ -129,6 +131,21 @@ public sealed class Track
         Unseen = Later(Unseen, elapsed);
         Misses++;
         Motion.Coast();
+    }
+
+    /// <summary>Goes on as another track that is already announced: it was the same object, seen whole only now.</summary>
+    internal void Continue(Track other)
+    {
+        Id = other.Id;
+        Announced = true;
+        Label = other.Label;
+        LabelConfidence = other.LabelConfidence;
+        LabelExit = other.LabelExit;
+        FirstSeen = other.FirstSeen;
+        SinceEvent = other.SinceEvent;
+        Decisions += other.Decisions;
+        Macs += other.Macs;
+        other.Id = 0;
     }
 
     private static int Later(int time, int elapsed) => Math.Min(int.MaxValue / 2, time + elapsed);

@@ -139,6 +139,7 @@ public sealed class Tracker
         bool part = track.Hits > 4 && (box.Width * 2 < expected.Width || box.Height * 2 < expected.Height);
         track.See(box, _elapsed, !shared && !(part && track.Unseen == 0 && track.Part < 5));
         track.Part = part && !shared ? track.Part + 1 : 0;
+        track.EngulfedFor = _association.IsEngulfed(index) ? track.EngulfedFor + _elapsed : 0;
         track.JoinedFor = _association.IsJoined(index) ? track.JoinedFor + _elapsed : Math.Max(0, track.JoinedFor - _elapsed);
     }
 
@@ -266,9 +267,25 @@ public sealed class Tracker
         FrameStamp stamp = new(_sequence, _captured, arrived);
         foreach (Track track in _tracks)
         {
-            if (track.Id != 0)
-                _announcer.Report(track, ring, stamp);
+            if (track.Id == 0)
+                continue;
+            if (!track.Announced && !track.Over && _announcer.IsDecided(track) && Swallowed(track) is Track same)
+                track.Continue(same);
+            _announcer.Report(track, ring, stamp);
         }
+    }
+
+    /// <summary>An announced track of the same label that has been inside this one for most of its life; null: none.</summary>
+    private Track? Swallowed(Track track)
+    {
+        foreach (Track other in _tracks)
+        {
+            if (other.Id != 0 && other != track && other.Announced && other.Label == track.Evidence.Best
+                && other.EngulfedFor * 2 > track.Age && Box.Shared(other.Box, track.Box) * 2 > other.Box.Area)
+                return other;
+        }
+
+        return null;
     }
 
     /// <summary>True when the track should be kept out of the background: an object, or not yet known to be none.</summary>

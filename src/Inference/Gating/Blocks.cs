@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Inference.Gating;
@@ -9,6 +10,7 @@ internal sealed class Blocks
     public const int Side = 4;
 
     private readonly int _width;
+    private readonly byte[] _sums;
     private readonly byte[] _counts;
     private readonly int[] _component;
     private readonly int[] _pending;
@@ -21,6 +23,7 @@ internal sealed class Blocks
         _width = width;
         Columns = (width + Side - 1) / Side;
         Rows = (height + Side - 1) / Side;
+        _sums = new byte[Columns * Side];
         _counts = new byte[Columns * Rows];
         _component = new int[Columns * Rows];
         _pending = new int[Columns * Rows];
@@ -51,10 +54,8 @@ internal sealed class Blocks
         for (int r = 0; r < Rows; r++)
         {
             Span<byte> counts = _counts.AsSpan(r * Columns, Columns);
-            counts.Clear();
-            int end = Math.Min(height, (r + 1) * Side);
-            for (int y = r * Side; y < end; y++)
-                CountRow(change.Slice(y * _width, _width), counts);
+            SumRows(change, r * Side, Math.Min(height, (r + 1) * Side));
+            CountRow(counts);
             for (int c = 0; c < Columns; c++)
             {
                 bool on = counts[c] >= threshold;
@@ -68,18 +69,28 @@ internal sealed class Blocks
         return active;
     }
 
-    private static void CountRow(ReadOnlySpan<byte> change, Span<byte> counts)
+    /// <summary>Adds up to four rows of masks column by column, 0 to 4 each.</summary>
+    private void SumRows(ReadOnlySpan<byte> change, int y, int end)
     {
-        ReadOnlySpan<uint> quads = MemoryMarshal.Cast<byte, uint>(change);
-        for (int c = 0; c < quads.Length; c++)
+        Span<byte> sums = _sums.AsSpan(0, _width);
+        sums.Clear();
+        for (; y < end; y++)
         {
-            // Each changed cell is 255: its lowest bit counts one; the product gathers the four in the top byte.
-            if (quads[c] != 0)
-                counts[c] += (byte)(((quads[c] & 0x01010101u) * 0x01010101u) >> 24);
+            ReadOnlySpan<byte> row = change.Slice(y * _width, _width);
+            int x = 0;
+            for (; x <= row.Length - Vector<byte>.Count; x += Vector<byte>.Count)
+                (new Vector<byte>(sums[x..]) - new Vector<byte>(row[x..])).CopyTo(sums[x..]);
+            for (; x < row.Length; x++)
+                sums[x] += (byte)(row[x] & 1);
         }
+    }
 
-        for (int x = quads.Length * Side; x < change.Length; x++)
-            counts[^1] += (byte)(change[x] & 1);
+    private void CountRow(Span<byte> counts)
+    {
+        // Four bytes of at most 4 each: the product gathers their sum in the top byte. The tail of the sums stays 0.
+        ReadOnlySpan<uint> quads = MemoryMarshal.Cast<byte, uint>(_sums);
+        for (int c = 0; c < counts.Length; c++)
+            counts[c] = (byte)((quads[c] * 0x01010101u) >> 24);
     }
 
     /// <summary>Component number of a block: 0 inactive, from 1 in the order found, −1 active and not yet visited.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Inference.Gating;
 
@@ -8,13 +7,16 @@ namespace Inference.Gating;
 /// <remarks>
 /// Separable triangle filter whose support is one output pixel when shrinking and one source pixel when enlarging, so it
 /// averages or interpolates as needed: output o of O from source i of W has the weight
-/// max(0, 2·max(W, O) − |(2i+1)·O − (2o+1)·W|), summed to 2^14. Only pixels of the box count; where the box
+/// max(0, 2·max(W, O) − |(2i+1)·O − (2o+1)·W|), summed to 2^8 (a row) or 2^14 (a column). Only pixels of the box count; where the box
 /// sticks out of the picture the nearest edge pixel stands in. All integer: the same bits on every machine.
 /// </remarks>
 public static class Resampler
 {
-    private const int WeightBits = 14;
-    private const int ColumnBits = 6;
+    /// <summary>Weights of rows sum to 2^8, so that a weighted sum of bytes fits 16 bits.</summary>
+    private const int RowBits = 8;
+
+    /// <summary>Weights of columns sum to 2^14: sums of 16-bit values times these stay below 2^30.</summary>
+    private const int ColumnBits = 14;
 
     /// <summary>Largest side of the box and of the output, pixels.</summary>
     public const int MaximumSide = 16384;
@@ -38,7 +40,7 @@ public static class Resampler
         CheckOutput(output.Length, outputWidth, outputHeight);
         int left = Math.Clamp(x, 0, width - 1);
         int columns = Math.Clamp((long)x + w - 1, 0, width - 1) is long last && last >= left ? (int)(last - left) + 1 : 1;
-        Span<int> row = stackalloc int[columns];
+        Span<ushort> row = stackalloc ushort[columns];
         Span<int> weights = stackalloc int[TapLimit(h, outputHeight)];
         int columnTaps = TapLimit(w, outputWidth);
         Span<short> columnWeights = stackalloc short[columnTaps * outputWidth];
@@ -47,14 +49,14 @@ public static class Resampler
         Span<int> one = stackalloc int[columnTaps];
         for (int o = 0; o < outputWidth; o++)
         {
-            counts[o] = Taps(o, w, outputWidth, one, out firsts[o]);
+            counts[o] = Taps(o, w, outputWidth, ColumnBits, one, out firsts[o]);
             for (int t = 0; t < counts[o]; t++)
                 columnWeights[(o * columnTaps) + t] = (short)one[t];
         }
 
         for (int o = 0; o < outputHeight; o++)
         {
-            int taps = Taps(o, h, outputHeight, weights, out int first);
+            int taps = Taps(o, h, outputHeight, RowBits, weights, out int first);
             SumRows(luma, width, height, left, y + first, weights[..taps], row);
             for (int c = 0; c < outputWidth; c++)
             {
@@ -66,8 +68,8 @@ public static class Resampler
 
     private static int TapLimit(int source, int target) => (2 * ((source + target - 1) / target)) + 2;
 
-    /// <summary>Weights of the source pixels of one output pixel, summing to 2^14.</summary>
-    internal static int Taps(int o, int source, int target, Span<int> weights, out int first)
+    /// <summary>Weights of the source pixels of one output pixel, summing to 2^bits; rounding errors are carried on, so none piles up.</summary>
+    internal static int Taps(int o, int source, int target, int bits, Span<int> weights, out int first)
     {
         int reach = Math.Max(source, target);
         int centre = ((2 * o) + 1) * source;
@@ -81,72 +83,55 @@ public static class Resampler
             total += weights[i];
         }
 
-        int left = 1 << WeightBits;
-        int largest = 0;
+        long sum = 0;
+        int given = 0;
         for (int i = 0; i < taps; i++)
         {
-            if (weights[i] > weights[largest])
-                largest = i;
+            sum += weights[i];
+            int upTo = (int)(((sum << bits) + (total / 2)) / total);
+            weights[i] = upTo - given;
+            given = upTo;
         }
 
-        for (int i = 0; i < taps; i++)
-        {
-            if (i == largest)
-                continue;
-            weights[i] = (int)(((long)weights[i] << WeightBits) / total);
-            left -= weights[i];
-        }
-
-        weights[largest] = left;
         return taps;
     }
 
     private static int FloorDivide(int a, int b) => a >= 0 ? a / b : -((-a + b - 1) / b);
 
-    /// <summary>row[c] = Σ weights[t] · luma[first + t, left + c], scaled to 6 fractional bits; ≤ 255·64.</summary>
+    /// <summary>row[c] = Σ weights[t] · luma[first + t, left + c], 8 fractional bits; ≤ 255·256.</summary>
     private static void SumRows(
-        ReadOnlySpan<byte> luma, int width, int height, int left, int first, ReadOnlySpan<int> weights, Span<int> row)
+        ReadOnlySpan<byte> luma, int width, int height, int left, int first, ReadOnlySpan<int> weights, Span<ushort> row)
     {
         row.Clear();
         for (int t = 0; t < weights.Length; t++)
         {
             int line = Math.Clamp(first + t, 0, height - 1);
-            AddScaled(luma.Slice((line * width) + left, row.Length), weights[t], row);
+            AddScaled(luma.Slice((line * width) + left, row.Length), (ushort)weights[t], row);
         }
-
-        for (int c = 0; c < row.Length; c++)
-            row[c] = (row[c] + (1 << (WeightBits - ColumnBits - 1))) >> (WeightBits - ColumnBits);
     }
 
-    private static void AddScaled(ReadOnlySpan<byte> line, int weight, Span<int> row)
+    private static void AddScaled(ReadOnlySpan<byte> line, ushort weight, Span<ushort> row)
     {
         int c = 0;
-        Vector<int> factor = new(weight);
-        ref int sums = ref MemoryMarshal.GetReference(row);
+        Vector<ushort> factor = new(weight);
         for (; c <= line.Length - Vector<byte>.Count; c += Vector<byte>.Count)
         {
             Vector.Widen(new Vector<byte>(line[c..]), out Vector<ushort> low, out Vector<ushort> high);
-            Vector.Widen(low, out Vector<uint> a, out Vector<uint> b);
-            Vector.Widen(high, out Vector<uint> d, out Vector<uint> e);
-            Add(ref sums, c, Vector.AsVectorInt32(a) * factor);
-            Add(ref sums, c + Vector<int>.Count, Vector.AsVectorInt32(b) * factor);
-            Add(ref sums, c + (2 * Vector<int>.Count), Vector.AsVectorInt32(d) * factor);
-            Add(ref sums, c + (3 * Vector<int>.Count), Vector.AsVectorInt32(e) * factor);
+            Span<ushort> upper = row[(c + Vector<ushort>.Count)..];
+            (new Vector<ushort>(row[c..]) + (low * factor)).CopyTo(row[c..]);
+            (new Vector<ushort>(upper) + (high * factor)).CopyTo(upper);
         }
 
         for (; c < line.Length; c++)
-            row[c] += line[c] * weight;
+            row[c] += (ushort)(line[c] * weight);
     }
 
-    private static void Add(ref int sums, int at, Vector<int> value) =>
-        (Vector.LoadUnsafe(ref sums, (nuint)at) + value).StoreUnsafe(ref sums, (nuint)at);
-
-    private static byte SumColumns(ReadOnlySpan<int> row, int first, ReadOnlySpan<short> weights)
+    private static byte SumColumns(ReadOnlySpan<ushort> row, int first, ReadOnlySpan<short> weights)
     {
-        int sum = 1 << (WeightBits + ColumnBits - 1);
+        int sum = 1 << (RowBits + ColumnBits - 1);
         if (first >= 0 && first + weights.Length <= row.Length)
         {
-            ReadOnlySpan<int> part = row.Slice(first, weights.Length);
+            ReadOnlySpan<ushort> part = row.Slice(first, weights.Length);
             for (int t = 0; t < weights.Length; t++)
                 sum += part[t] * weights[t];
         }
@@ -156,7 +141,7 @@ public static class Resampler
                 sum += row[Math.Clamp(first + t, 0, row.Length - 1)] * weights[t];
         }
 
-        int value = sum >> (WeightBits + ColumnBits);
+        int value = sum >> (RowBits + ColumnBits);
         Debug.Assert(value is >= 0 and <= 255, "the weights sum to one");
         return (byte)value;
     }

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Inference.Gating;
 
@@ -34,26 +36,76 @@ internal static class SigmaDelta
     private static int DetectRow(ReadOnlySpan<byte> image, RowTriple rows, ReadOnlySpan<byte> variance, byte least, Span<byte> change)
     {
         int width = image.Length;
-        int changed = DetectScalar(image, rows, variance, least, change, 0, Math.Min(1, width));
-        int x = 1;
+        if (width < Vector<byte>.Count + 2)
+            return DetectScalar(image, rows, variance, least, change, 0, width);
+        ref byte i0 = ref MemoryMarshal.GetReference(image);
+        ref byte upper = ref MemoryMarshal.GetReference(rows.Upper);
+        ref byte middle = ref MemoryMarshal.GetReference(rows.Middle);
+        ref byte lower = ref MemoryMarshal.GetReference(rows.Lower);
+        ref byte v0 = ref MemoryMarshal.GetReference(variance);
+        ref byte c0 = ref MemoryMarshal.GetReference(change);
         Vector<byte> floor = new(least);
         Vector<byte> tolerance = new((byte)(least / 2));
-        for (; x <= width - 1 - Vector<byte>.Count; x += Vector<byte>.Count)
+        int end = width - 1 - Vector<byte>.Count;
+        for (int x = 1; ; x = Math.Min(x + Vector<byte>.Count, end))
         {
-            Vector<byte> i = new(image[x..]);
-            Vector<byte> m = new(rows.Middle[x..]);
-            Vector<byte> low = Vector.Min(Vector.Min(Least(rows.Upper, x), Least(rows.Lower, x)), Least(rows.Middle, x));
-            Vector<byte> high = Vector.Max(Vector.Max(Greatest(rows.Upper, x), Greatest(rows.Lower, x)), Greatest(rows.Middle, x));
+            // The last vector overlaps the one before: the same cells give the same answer.
+            nuint at = (nuint)x;
+            Vector<byte> i = Vector.LoadUnsafe(ref i0, at);
+            Vector<byte> m = Vector.LoadUnsafe(ref middle, at);
+            Range(ref upper, at, out Vector<byte> low, out Vector<byte> high);
+            Range(ref middle, at, out Vector<byte> least1, out Vector<byte> greatest1);
+            Range(ref lower, at, out Vector<byte> least2, out Vector<byte> greatest2);
+            low = Vector.Min(low, Vector.Min(least1, least2));
+            high = Vector.Max(high, Vector.Max(greatest1, greatest2));
             Vector<byte> difference = Vector.Max(i, m) - Vector.Min(i, m);
             Vector<byte> outside = (Vector.Max(i, high) - high) | (low - Vector.Min(i, low));
-            Vector<byte> threshold = Vector.Max(new Vector<byte>(variance[x..]), floor);
+            Vector<byte> threshold = Vector.Max(Vector.LoadUnsafe(ref v0, at), floor);
             Vector<byte> found = Vector.GreaterThan(difference, threshold) & Vector.GreaterThan(outside, tolerance);
-            found.CopyTo(change[x..]);
-            if (found != Vector<byte>.Zero)
-                changed += Vector.Sum(found & Vector<byte>.One);
+            found.StoreUnsafe(ref c0, at);
+            if (x == end)
+                break;
         }
 
-        return changed + DetectScalar(image, rows, variance, least, change, x, width);
+        DetectScalar(image, rows, variance, least, change, 0, 1);
+        DetectScalar(image, rows, variance, least, change, width - 1, width);
+        return Count(change);
+    }
+
+    /// <summary>Masks of 255 in a row.</summary>
+    private static int Count(ReadOnlySpan<byte> change)
+    {
+        int count = 0;
+        int x = 0;
+        while (x <= change.Length - Vector<byte>.Count)
+        {
+            // A mask of 255 is −1: the sums count up, and are emptied before a byte could wrap.
+            Vector<byte> sums = Vector<byte>.Zero;
+            for (int n = 0; n < 255 && x <= change.Length - Vector<byte>.Count; n++, x += Vector<byte>.Count)
+                sums -= new Vector<byte>(change[x..]);
+            count += Total(sums);
+        }
+
+        for (; x < change.Length; x++)
+            count += change[x] & 1;
+        return count;
+    }
+
+    /// <summary>Least and greatest of each cell and its left and right neighbour.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Range(ref byte row, nuint at, out Vector<byte> low, out Vector<byte> high)
+    {
+        Vector<byte> a = Vector.LoadUnsafe(ref row, at - 1);
+        Vector<byte> b = Vector.LoadUnsafe(ref row, at);
+        Vector<byte> c = Vector.LoadUnsafe(ref row, at + 1);
+        low = Vector.Min(a, Vector.Min(b, c));
+        high = Vector.Max(a, Vector.Max(b, c));
+    }
+
+    private static int Total(Vector<byte> bytes)
+    {
+        Vector.Widen(bytes, out Vector<ushort> low, out Vector<ushort> high);
+        return Vector.Sum(low + high);
     }
 
     /// <summary>The definition, for columns <paramref name="x"/> to <paramref name="end"/>.</summary>
@@ -73,12 +125,6 @@ internal static class SigmaDelta
 
         return changed;
     }
-
-    private static Vector<byte> Least(ReadOnlySpan<byte> row, int x) =>
-        Vector.Min(Vector.Min(new Vector<byte>(row[(x - 1)..]), new Vector<byte>(row[x..])), new Vector<byte>(row[(x + 1)..]));
-
-    private static Vector<byte> Greatest(ReadOnlySpan<byte> row, int x) =>
-        Vector.Max(Vector.Max(new Vector<byte>(row[(x - 1)..]), new Vector<byte>(row[x..])), new Vector<byte>(row[(x + 1)..]));
 
     /// <summary>Moves M and V of each cell by at most the step that its state allows.</summary>
     /// <param name="image">I.</param>
