@@ -288,16 +288,20 @@ public readonly unsafe struct Avx2Kernels : IKernels
         Vector256<ushort> high0 = default, high1 = default, high2 = default, high3 = default;
         Vector256<byte> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
         Vector256<byte> nibble = Vector256.Create((byte)15);
+        int lastBytes = (shape.InputChannels + 7) / 8 - (shape.Words - 1) * 8;
         int pending = 0;
         for (int ky = 0; ky < shape.Kernel; ky++)
         {
             long start = ky * shape.RowWords;
-            for (int word = 0; word < shape.TapWords; word++)
+            for (int word = 0, left = shape.Words; word < shape.TapWords; word++)
             {
+                // The padding bytes of a pixel's last word are 0 on both sides and count nothing.
+                int bytes = --left == 0 ? lastBytes : 8;
+                left = left == 0 ? shape.Words : left;
                 ulong bits0 = row0[start + word], bits1 = row1[start + word], bits2 = row2[start + word], bits3 = row3[start + word];
-                for (int j = 0; j < 8; j++, weights += Lanes)
+                for (int j = 0; j < bytes; j++)
                 {
-                    Vector256<byte> both = Vector256.Load(weights);
+                    Vector256<byte> both = Vector256.Load(weights + j * Lanes);
                     Vector256<byte> low = both & nibble;
                     Vector256<byte> high = (both.AsUInt16() >> 4).AsByte() & nibble;
                     sum0 += Avx2.Shuffle(Table(table, bits0 << 4), low) + Avx2.Shuffle(Table(table, bits0), high);
@@ -309,6 +313,8 @@ public readonly unsafe struct Avx2Kernels : IKernels
                     bits2 >>= 8;
                     bits3 >>= 8;
                 }
+
+                weights += 8 * Lanes;
 
                 if (++pending == WordsBeforeWidening)
                 {
