@@ -14,6 +14,9 @@ internal sealed class Association
 
     private const int Swallowed = -2;
 
+    /// <summary>Age from which a track no longer grows by coming into the picture, milliseconds.</summary>
+    private const int Settled = 2500;
+
     /// <summary>Least score of a pair: an overlap of 0.12, or near enough by distance.</summary>
     private const int LeastScore = 120;
 
@@ -141,7 +144,8 @@ internal sealed class Association
 
     /// <summary>More than 2.2 times the area expected of a settled track, over most of it: not the track grown, but something before it.</summary>
     private static bool IsTooLarge(Track track, in Box region) =>
-        Claims(track, region) && region.Area * 5 > track.Box.Area * 11;
+        track.Announced && track.Age >= Settled && Claims(track, region)
+        && region.Area * 5 > Math.Max(track.Box.Area, track.Measured.Area) * 11;
 
     /// <summary>Overlap 0 to 1024; a part of a track counts by how much of the part lies inside; a near miss counts a little.</summary>
     private static int ScoreOf(Track track, in Box region)

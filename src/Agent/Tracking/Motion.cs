@@ -58,8 +58,9 @@ public struct Motion
         int quarter = _measured < 2 ? 3 : 1;
         _vx += dx * 1000 / Math.Max(1, milliseconds) * quarter / 4;
         _vy += dy * 1000 / Math.Max(1, milliseconds) * quarter / 4;
-        _width += (((long)box.Width * Unit) - _width) * 3 / 8;
-        _height += (((long)box.Height * Unit) - _height) * 3 / 8;
+        int eighths = _measured < 8 ? 6 : 3;
+        _width += (((long)box.Width * Unit) - _width) * eighths / 8;
+        _height += (((long)box.Height * Unit) - _height) * eighths / 8;
         _measured = Math.Min(_measured + 1, 1000);
     }
 
