@@ -83,6 +83,16 @@ internal sealed class Association
     /// <summary>True when the track lies in a region far too large for it: something passes before it.</summary>
     public bool IsEngulfed(int track) => _regionOf[track] == Swallowed;
 
+    /// <summary>Takes a track's regions away again: they are another object.</summary>
+    public void Release(int track)
+    {
+        for (int r = 0; r < _regions; r++)
+        {
+            if (_trackOf[r] == track)
+                _trackOf[r] = None;
+        }
+    }
+
     private void Engulf(int track, in Box region)
     {
         _regionOf[track] = Swallowed;
@@ -142,10 +152,10 @@ internal sealed class Association
         }
     }
 
-    /// <summary>More than 2.2 times the area expected of a settled track, over most of it: not the track grown, but something before it.</summary>
+    /// <summary>More than twice the area of a settled track, over most of it: not the track grown, but something before it.</summary>
     private static bool IsTooLarge(Track track, in Box region) =>
         track.Announced && track.Age >= Settled && Claims(track, region)
-        && region.Area * 5 > Math.Max(track.Box.Area, track.Measured.Area) * 11;
+        && region.Area > 2 * track.SettledArea;
 
     /// <summary>Overlap 0 to 1024; a part of a track counts by how much of the part lies inside; a near miss counts a little.</summary>
     private static int ScoreOf(Track track, in Box region)

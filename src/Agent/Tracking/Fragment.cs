@@ -19,16 +19,16 @@ internal static class Fragment
         if (!beside || (track.JoinedFor > Patience && !stacked))
             return false;
         if (track.Hits < 4)
-            return IsNear(measured, region);
+            return IsNear(measured, region, 5);
         return whole.Width * 8L <= (box.Width * 9L) + 32 && whole.Height * 8L <= (box.Height * 9L) + 32;
     }
 
-    /// <summary>Two regions of a new object: one above the other with a gap below a fifth of the larger, or all but touching.</summary>
-    private static bool IsNear(in Box a, in Box b)
+    /// <summary>Two regions of a new object: the gap across is below an eighth of the larger, that upwards below one in <paramref name="part"/>.</summary>
+    public static bool IsNear(in Box a, in Box b, int part)
     {
         int gapX = Math.Max(a.X, b.X) - Math.Min(a.X + a.Width, b.X + b.Width);
         int gapY = Math.Max(a.Y, b.Y) - Math.Min(a.Y + a.Height, b.Y + b.Height);
-        return gapX * 8 <= Math.Max(a.Width, b.Width) && gapY * 5 <= Math.Max(a.Height, b.Height);
+        return gapX * 8 <= Math.Max(a.Width, b.Width) && gapY * part <= Math.Max(a.Height, b.Height);
     }
 
     /// <summary>True when two intervals share at least half of the shorter.</summary>

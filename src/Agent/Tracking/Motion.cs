@@ -26,8 +26,11 @@ public struct Motion
         _measured = 1;
     }
 
-    /// <summary>Pixels a second, rounded down.</summary>
-    public readonly long Speed => (Math.Abs(_vx) + Math.Abs(_vy)) / Unit;
+    /// <summary>Pixels a second to the right.</summary>
+    public readonly long SpeedX => _vx / Unit;
+
+    /// <summary>Pixels a second downwards.</summary>
+    public readonly long SpeedY => _vy / Unit;
 
     /// <summary>Moves on with the present velocity.</summary>
     /// <param name="milliseconds">For how long.</param>

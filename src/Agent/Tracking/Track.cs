@@ -4,6 +4,8 @@ namespace Agent.Tracking;
 /// <remarks>Owned by <see cref="Tracker"/>; everything here exists from the start.</remarks>
 public sealed class Track
 {
+    private const int SettlingTime = 600;
+
     internal Motion Motion;
 
     internal Track(int classes)
@@ -66,6 +68,9 @@ public sealed class Track
     internal int JoinedFor;
     internal int EngulfedFor;
     internal int LabelExit;
+    /// <summary>Area over about the last 0.6 s, square pixels: what a sudden region is compared with.</summary>
+    internal long SettledArea;
+    private readonly EdgeTurn _turn = new();
     private Box _birth;
     private int _away;
 
@@ -94,8 +99,19 @@ public sealed class Track
         SinceEvent = 0;
         LabelConfidence = 0;
         FirstSeen = captured;
+        SettledArea = box.Area;
+        _turn.Clear();
         _birth = box;
         _away = 0;
+    }
+
+    /// <summary>Takes another part of an object that was first seen in this frame.</summary>
+    internal void Widen(in Box part)
+    {
+        Measured = Tracking.Box.Around(Measured, part);
+        Motion.Start(Measured);
+        SettledArea = Measured.Area;
+        _birth = Measured;
     }
 
     internal void Advance(int elapsed)
@@ -113,6 +129,7 @@ public sealed class Track
         {
             Motion.Correct(box, elapsed + Unseen);
             Measured = box;
+            SettledArea += (box.Area - SettledArea) * Math.Min(elapsed, SettlingTime) / SettlingTime;
         }
 
         Clear = whole;
@@ -132,6 +149,9 @@ public sealed class Track
         Misses++;
         Motion.Coast();
     }
+
+    /// <summary>True when it was leaving over an edge of the picture and now comes back from it: that is the next object coming in.</summary>
+    internal bool TurnsAtEdge(int width, int height, int elapsed) => _turn.Happened(Measured, Motion, width, height, elapsed);
 
     /// <summary>Goes on as another track that is already announced: it was the same object, seen whole only now.</summary>
     internal void Continue(Track other)

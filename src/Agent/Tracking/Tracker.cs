@@ -19,11 +19,10 @@ public sealed class Tracker
     private readonly int _nothing;
     private readonly Announcer _announcer;
     private readonly Track[] _tracks;
-    private readonly bool[] _looked;
+    private readonly LookPlan _looks;
     private readonly Association _association;
     private readonly long _firstId;
     private long _nextId;
-    private int _looks;
     private int _elapsed;
     private long _sequence;
     private DateTimeOffset _captured;
@@ -56,7 +55,7 @@ public sealed class Tracker
         _tracks = new Track[options.Capacity];
         for (int t = 0; t < _tracks.Length; t++)
             _tracks[t] = new Track(classes);
-        _looked = new bool[_tracks.Length];
+        _looks = new LookPlan(nothing, options);
         _association = new Association(_tracks.Length, RegionLimit);
     }
 
@@ -99,8 +98,7 @@ public sealed class Tracker
         _elapsed = (int)Math.Clamp(elapsed.Ticks / TimeSpan.TicksPerMillisecond, 1, 1000);
         _sequence = sequence;
         _captured = captured;
-        _looks = 0;
-        Array.Clear(_looked);
+        _looks.StartFrame();
         regions = regions[..Math.Min(regions.Length, RegionLimit)];
         foreach (Track track in _tracks)
         {
@@ -138,6 +136,12 @@ public sealed class Tracker
         Box expected = track.Box;
         bool part = track.Hits > 4 && (box.Width * 2 < expected.Width || box.Height * 2 < expected.Height);
         track.See(box, _elapsed, !shared && !(part && track.Unseen == 0 && track.Part < 5));
+        if (track.Clear && track.TurnsAtEdge(_width, _height, _elapsed))
+        {
+            track.Over = true;
+            _association.Release(index);
+        }
+
         track.Part = part && !shared ? track.Part + 1 : 0;
         track.EngulfedFor = _association.IsEngulfed(index) ? track.EngulfedFor + _elapsed : 0;
         track.JoinedFor = _association.IsJoined(index) ? track.JoinedFor + _elapsed : Math.Max(0, track.JoinedFor - _elapsed);
@@ -172,16 +176,28 @@ public sealed class Tracker
 
     private void Start(ReadOnlySpan<Region> regions, int region)
     {
+        Box box = Box.Of(regions[region]);
+        foreach (Track track in _tracks)
+        {
+            if (track.Id == 0 || track.Hits > 1 || track.Age > 0 || !Fragment.IsNear(track.Measured, box, 8))
+                continue;
+            track.Widen(box);
+            return;
+        }
+
         foreach (Track track in _tracks)
         {
             if (track.Id != 0)
                 continue;
-            track.Start(_nextId++, Box.Of(regions[region]), _captured, _nothing, NothingHeadStart);
+            track.Start(_nextId++, box, _captured, _nothing, NothingHeadStart);
             return;
         }
 
         Crowded++;
     }
+
+    /// <summary>Percent of the box added on each side of a crop: how the training crops were cut.</summary>
+    public const int CropMargin = 15;
 
     /// <summary>The next crop worth a look in this frame: undecided tracks first, of those the longest unlooked at.</summary>
     /// <param name="track">Index into <see cref="Tracks"/>.</param>
@@ -189,41 +205,9 @@ public sealed class Tracker
     /// <returns>False when there is none or the budget of the frame is spent.</returns>
     public bool NextLook(out int track, out Box crop)
     {
-        track = -1;
-        crop = default;
-        if (_looks >= _options.CropsPerFrame)
-            return false;
-        int highest = 0;
-        for (int t = 0; t < _tracks.Length; t++)
-        {
-            int urgency = _looked[t] ? 0 : Urgency(_tracks[t]);
-            if (urgency <= highest)
-                continue;
-            highest = urgency;
-            track = t;
-        }
-
-        if (track < 0)
-            return false;
-        _looks++;
-        _looked[track] = true;
-        crop = _tracks[track].Measured.Grown(CropMargin).Inside(_width, _height);
-        return true;
-    }
-
-    /// <summary>Percent of the box added on each side of a crop: how the training crops were cut.</summary>
-    public const int CropMargin = 15;
-
-    private int Urgency(Track track)
-    {
-        if (track.Id == 0 || track.Over || !track.Clear || track.Hits < 2)
-            return 0;
-        bool nothing = track.Evidence.Best == _nothing && track.Decisions >= _options.LeastDecisions
-            && track.Evidence.Margin >= _options.DecideBits * Evidence.Unit;
-        if (!track.Announced && !nothing)
-            return (1 << 20) + Math.Min(track.SinceLook, 1 << 18);
-        int period = (int)_options.RecheckPeriod.TotalMilliseconds / (nothing ? 2 : 1);
-        return track.SinceLook >= period ? Math.Min(track.SinceLook, 1 << 18) : 0;
+        track = _looks.Next(_tracks);
+        crop = track < 0 ? default : _tracks[track].Measured.Grown(CropMargin).Inside(_width, _height);
+        return track >= 0;
     }
 
     /// <summary>Takes what the network said about a crop.</summary>

@@ -9,7 +9,11 @@ internal sealed class Blocks
     /// <summary>Cells along the side of a block.</summary>
     public const int Side = 4;
 
+    /// <summary>Columns from which a grid is fine: a gap of one block is then less than a hundredth of the picture.</summary>
+    private const int FineColumns = 120;
+
     private readonly int _width;
+    private readonly int _reach;
     private readonly byte[] _sums;
     private readonly byte[] _counts;
     private readonly int[] _component;
@@ -23,6 +27,7 @@ internal sealed class Blocks
         _width = width;
         Columns = (width + Side - 1) / Side;
         Rows = (height + Side - 1) / Side;
+        _reach = Columns >= FineColumns ? 2 : 1;
         _sums = new byte[Columns * Side];
         _counts = new byte[Columns * Rows];
         _component = new int[Columns * Rows];
@@ -96,7 +101,7 @@ internal sealed class Blocks
     /// <summary>Component number of a block: 0 inactive, from 1 in the order found, −1 active and not yet visited.</summary>
     public int Component(int column, int row) => _component[(row * Columns) + column];
 
-    /// <summary>Visits the component (8 neighbours) of one active block.</summary>
+    /// <summary>Visits the component of one active block: its 8 neighbours, in fine grids also theirs, and so on.</summary>
     /// <param name="seed">Index of the block.</param>
     /// <param name="number">Number the blocks get, ≥ 1.</param>
     /// <param name="blocks">Receives how many blocks it has.</param>
@@ -112,9 +117,9 @@ internal sealed class Blocks
         {
             int row = _pending[next] / Columns;
             int column = _pending[next] - (row * Columns);
-            for (int r = Math.Max(0, row - 1); r <= Math.Min(Rows - 1, row + 1); r++)
+            for (int r = Math.Max(0, row - _reach); r <= Math.Min(Rows - 1, row + _reach); r++)
             {
-                for (int c = Math.Max(0, column - 1); c <= Math.Min(Columns - 1, column + 1); c++)
+                for (int c = Math.Max(0, column - _reach); c <= Math.Min(Columns - 1, column + _reach); c++)
                 {
                     int at = (r * Columns) + c;
                     if (_component[at] != -1)
