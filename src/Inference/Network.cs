@@ -4,7 +4,9 @@ using Inference.Kernels;
 
 namespace Inference;
 
-/// <summary>Stages with an exit each, run until an exit's answer is good enough. Immutable: any number of threads, a workspace each.</summary>
+/// <summary>
+/// Stages with an exit each, run until an exit's answer is good enough. Immutable: any number of threads, a workspace each.
+/// </summary>
 public sealed class Network
 {
     private readonly Stage[] _stages;
@@ -14,7 +16,9 @@ public sealed class Network
 
     /// <summary>Builds a network on the kernel set of <see cref="KernelCatalog.Choose()"/>.</summary>
     /// <param name="definition">What the network is; its arrays are not copied.</param>
-    /// <exception cref="ModelFormatException">The definition contradicts itself; names the place, what was found and what was expected.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The definition contradicts itself; names the place, what was found and what was expected.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The environment forces a kernel set that cannot run here.</exception>
     public Network(NetworkDefinition definition)
         : this(definition, KernelCatalog.Choose())
@@ -24,7 +28,9 @@ public sealed class Network
     /// <summary>Builds a network on one kernel set.</summary>
     /// <param name="definition">What the network is; its arrays are not copied.</param>
     /// <param name="kernels">A set this machine supports.</param>
-    /// <exception cref="ModelFormatException">The definition contradicts itself; names the place, what was found and what was expected.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The definition contradicts itself; names the place, what was found and what was expected.
+    /// </exception>
     /// <exception cref="ArgumentException">This machine does not support the set.</exception>
     public Network(NetworkDefinition definition, KernelSet kernels)
     {

@@ -1,6 +1,8 @@
 namespace Inference;
 
-/// <summary>Every buffer of one run of one network, allocated once by <see cref="Network.CreateWorkspace"/>; one thread at a time.</summary>
+/// <summary>
+/// Every buffer of one run of one network, allocated once by <see cref="Network.CreateWorkspace"/>; one thread at a time.
+/// </summary>
 public sealed class Workspace
 {
     private readonly short[][] _values;

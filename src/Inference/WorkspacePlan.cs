@@ -26,7 +26,9 @@ internal sealed class WorkspacePlan
 
     public ReadOnlySpan<int> Bits => _bits;
 
-    /// <summary>Finds room for the output of a layer; maps of one kind alternate between two buffers, so input and output never overlap.</summary>
+    /// <summary>
+    /// Finds room for the output of a layer; maps of one kind alternate between two buffers, so input and output never overlap.
+    /// </summary>
     /// <param name="input">What the layer reads.</param>
     /// <param name="map">What it writes.</param>
     public Activation Reserve(Activation input, FeatureMap map)

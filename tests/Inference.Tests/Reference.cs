@@ -2,7 +2,10 @@ using Inference.Format;
 
 namespace Inference.Tests;
 
-/// <summary>The formulas of docs/model-format.md written down naively on <c>[y, x, channel]</c>; bits are +1 and −1. Knows nothing of the engine.</summary>
+/// <summary>
+/// The formulas of docs/model-format.md written down naively on <c>[y, x, channel]</c>; bits are +1 and −1. Knows nothing of the
+/// engine.
+/// </summary>
 internal static class Reference
 {
     public static int[,,] Apply(LayerDefinition layer, int[,,] x) => layer switch
@@ -84,8 +87,10 @@ internal static class Reference
             {
                 for (int kx = 0; kx < conv.Kernel; kx++)
                 {
+                    int row = i * conv.Stride + ky - conv.Kernel / 2;
+                    int column = j * conv.Stride + kx - conv.Kernel / 2;
                     for (int c = 0; c < conv.InputChannels; c++)
-                        sum += conv.Weights[weight++] * At(x, i * conv.Stride + ky - conv.Kernel / 2, j * conv.Stride + kx - conv.Kernel / 2, c, 0);
+                        sum += conv.Weights[weight++] * At(x, row, column, c, 0);
                 }
             }
 

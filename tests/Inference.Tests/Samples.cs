@@ -116,7 +116,8 @@ internal static class Samples
             new(second, Exit(random, grid, deep, 3)),
             new(third, Exit(random, grid, deep + 3, 3)),
         ];
-        return new("sample", input, ["nothing", "person", "vehicle"], stages, policy, new Dictionary<string, string> { ["licence"] = "none" });
+        Dictionary<string, string> notes = new() { ["licence"] = "none" };
+        return new("sample", input, ["nothing", "person", "vehicle"], stages, policy, notes);
     }
 
     /// <summary>One 1×1 convolution of one channel on a picture of one pixel: the least that answers.</summary>

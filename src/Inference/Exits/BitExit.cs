@@ -4,7 +4,9 @@ using Inference.Layers;
 
 namespace Inference.Exits;
 
-/// <summary>Exit after bits: <c>f_gc = (256·Σ ±1 + half) &gt;&gt; log₂ pixels</c> over the pixels of cell g, then the linear head.</summary>
+/// <summary>
+/// Exit after bits: <c>f_gc = (256·Σ ±1 + half) &gt;&gt; log₂ pixels</c> over the pixels of cell g, then the linear head.
+/// </summary>
 internal sealed class BitExit<TKernels> : IExit
     where TKernels : IKernels
 {

@@ -60,7 +60,8 @@ internal sealed class LinearHead<TKernels>
         Expect.Range(place, "shift", definition.Shift, 0, 47);
         Expect.Range(place, "threshold", definition.Threshold, 0, 65536);
         int cell = map.Pixels / (definition.Grid * definition.Grid);
-        if (map.Height % definition.Grid != 0 || map.Width % definition.Grid != 0 || !BitOperations.IsPow2(cell) || cell > NetworkBounds.CellPixels)
+        bool divides = map.Height % definition.Grid == 0 && map.Width % definition.Grid == 0;
+        if (!divides || !BitOperations.IsPow2(cell) || cell > NetworkBounds.CellPixels)
         {
             throw new ModelFormatException(
                 -1,

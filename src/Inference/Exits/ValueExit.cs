@@ -4,7 +4,10 @@ using Inference.Layers;
 
 namespace Inference.Exits;
 
-/// <summary>Exit after values: <c>f_gc = sat16((Σ max(x_c − r_c, 0) + half) &gt;&gt; log₂ pixels)</c> over the pixels of cell g, then the linear head.</summary>
+/// <summary>
+/// Exit after values: <c>f_gc = sat16((Σ max(x_c − r_c, 0) + half) &gt;&gt; log₂ pixels)</c> over the pixels of cell g, then the
+/// linear head.
+/// </summary>
 internal sealed class ValueExit<TKernels> : IExit
     where TKernels : IKernels
 {

@@ -1,6 +1,8 @@
 namespace Inference.Format;
 
-/// <summary>8-bit convolution, pixels or signed bytes to values: <c>y = sat16((acc·m + b) &gt;&gt; Shift)</c>, zero padding Kernel/2.</summary>
+/// <summary>
+/// 8-bit convolution, pixels or signed bytes to values: <c>y = sat16((acc·m + b) &gt;&gt; Shift)</c>, zero padding Kernel/2.
+/// </summary>
 /// <param name="Kernel">Taps a side: 1, 3, 5 or 7.</param>
 /// <param name="Stride">1 or 2; the output is ceil(H/Stride) × ceil(W/Stride).</param>
 /// <param name="InputChannels">1 to 4.</param>

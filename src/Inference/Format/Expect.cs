@@ -47,7 +47,10 @@ internal static class Expect
     {
         UInt128 most = (UInt128)reach * (UInt128)Math.Abs((long)multiplier) + (UInt128)Math.Abs((long)bias);
         if (most > int.MaxValue)
-            throw new ModelFormatException(-1, $"{place}: output {output} reaching {most}", $"|acc|·|multiplier| + |bias| below 2^31, |acc| being up to {reach}");
+        {
+            throw new ModelFormatException(
+                -1, $"{place}: output {output} reaching {most}", $"|acc|·|multiplier| + |bias| below 2^31, |acc| being up to {reach}");
+        }
     }
 
     /// <summary>Checks packed weights: their number and that the bits past the last channel are 0.</summary>
@@ -59,7 +62,10 @@ internal static class Expect
         for (long word = words - 1; word < weights!.Length; word += words)
         {
             if ((weights[word] & padding) != 0)
-                throw new ModelFormatException(-1, $"{place}: weight word {word} with {BitOperations.PopCount(weights[word] & padding)} padding bits set", "padding bits 0");
+            {
+                int set = BitOperations.PopCount(weights[word] & padding);
+                throw new ModelFormatException(-1, $"{place}: weight word {word} with {set} padding bits set", "padding bits 0");
+            }
         }
     }
 }

@@ -22,7 +22,14 @@ internal sealed class GraphFields
         {
             GraphNames.Standardize => new StandardizeDefinition(Number("minimum_deviation", 1, 255)),
             GraphNames.ByteConv => new ByteConvDefinition(
-                Number("kernel", 1, 7), Number("stride", 1, 2), Number("input", 1, NetworkBounds.InputChannels), Output(), [], [], [], Shift(31)),
+                Number("kernel", 1, 7),
+                Number("stride", 1, 2),
+                Number("input", 1, NetworkBounds.InputChannels),
+                Output(),
+                [],
+                [],
+                [],
+                Shift(31)),
             GraphNames.Pool => new PoolDefinition(Pool()),
             GraphNames.BinaryResidual => new BinaryResidualDefinition(Number("kernel", 1, 3), Input(), Output(), [], [], [], [], Shift(31)),
             GraphNames.Sign => new SignDefinition([], new bool[Number("channels", 1, NetworkBounds.Channels)]),
@@ -39,8 +46,9 @@ internal sealed class GraphFields
         int channels = Number("channels", 1, NetworkBounds.Channels);
         ExitDefinition exit = new(
             Number("grid", 1, NetworkBounds.Side), new short[channels], [], [], Shift(47), Number("threshold", 0, 65536));
-        if ((long)exit.Grid * exit.Grid * channels > NetworkBounds.Elements)
-            throw new ModelFormatException(_offset, $"an exit of {exit.Grid}×{exit.Grid}×{channels} features", $"at most {NetworkBounds.Elements}");
+        long features = (long)exit.Grid * exit.Grid * channels;
+        if (features > NetworkBounds.Elements)
+            throw new ModelFormatException(_offset, $"an exit of {features} features", $"at most {NetworkBounds.Elements}");
         NoMore("exit");
         return exit;
     }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Inference.Format;
 
-/// <summary>Reads the graph out of its JSON; the definition it gives has no tensors yet. Sizes are within <see cref="NetworkBounds"/>.</summary>
+/// <summary>
+/// Reads the graph out of its JSON; the definition it gives has no tensors yet. Sizes are within <see cref="NetworkBounds"/>.
+/// </summary>
 internal ref struct GraphReader
 {
     private static readonly string[] NetworkKeys = ["classes", "input", "name", "notes", "policy", "stages"];

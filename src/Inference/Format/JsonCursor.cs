@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Inference.Format;
 
-/// <summary>Reads JSON forwards and strictly: repeated keys, comments, trailing commas and more than eight levels are refused, with the place.</summary>
+/// <summary>
+/// Reads JSON forwards and strictly: repeated keys, comments, trailing commas and more than eight levels are refused, with the place.
+/// </summary>
 internal ref struct JsonCursor
 {
     private readonly long _start;
@@ -11,7 +13,9 @@ internal ref struct JsonCursor
 
     /// <param name="json">The text.</param>
     /// <param name="start">Where it stands in the file.</param>
-    /// <param name="nested">True for JSON inside a JSON string, whose escapes shift the bytes: faults then name its own byte as well.</param>
+    /// <param name="nested">
+    /// True for JSON inside a JSON string, whose escapes shift the bytes: faults then name its own byte as well.
+    /// </param>
     public JsonCursor(ReadOnlySpan<byte> json, long start, bool nested)
     {
         _start = start;

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Text;
 using System.Text.Json;
+using Inference.Kernels;
 
 namespace Inference.Format;
 
@@ -20,7 +22,9 @@ public static class ModelFile
     private static readonly string NoDigest = new('0', 64);
 
     /// <summary>Writes a network.</summary>
-    /// <param name="network">What to write; checked first, so that nothing is written that <see cref="Read(ReadOnlySpan{byte})"/> would refuse.</param>
+    /// <param name="network">
+    /// What to write; checked first, so that nothing is written that <see cref="Read(ReadOnlySpan{byte})"/> would refuse.
+    /// </param>
     /// <param name="output">Where to; left open.</param>
     /// <exception cref="ModelFormatException">The definition contradicts itself.</exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
@@ -28,7 +32,7 @@ public static class ModelFile
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(output);
-        _ = new Network(network, Kernels.KernelCatalog.Choose(Kernels.PortableKernels.Name));
+        _ = new Network(network, KernelCatalog.Choose(PortableKernels.Name));
         TensorWriter tensors = new();
         TensorWalk.Walk(network, tensors);
         byte[] header = Header(network, tensors.Entries);
@@ -42,7 +46,7 @@ public static class ModelFile
         hash.Append(header);
         hash.Append(tensors.Data);
         ReadOnlySpan<byte> key = "\"sha256\":\""u8;
-        System.Text.Encoding.ASCII.GetBytes(hash.Finish(), header.AsSpan(header.AsSpan().IndexOf(key) + key.Length));
+        Encoding.ASCII.GetBytes(hash.Finish(), header.AsSpan(header.AsSpan().IndexOf(key) + key.Length));
         output.Write(length);
         output.Write(header);
         output.Write(tensors.Data);
@@ -113,7 +117,7 @@ public static class ModelFile
     {
         try
         {
-            _ = new Network(network, Kernels.KernelCatalog.Choose(Kernels.PortableKernels.Name));
+            _ = new Network(network, KernelCatalog.Choose(PortableKernels.Name));
             return network;
         }
         catch (ModelFormatException fault)
@@ -140,15 +144,16 @@ public static class ModelFile
     {
         // Compared in the raw file: digits written as escapes would not be where the zeros are put.
         int start = (int)digest.Offset + 1;
-        if (digest.Value.Length != 64 || !file.Slice(start, Math.Min(64, file.Length - start)).SequenceEqual(System.Text.Encoding.UTF8.GetBytes(digest.Value)))
+        ReadOnlySpan<byte> raw = file.Slice(start, Math.Min(64, file.Length - start));
+        if (digest.Value.Length != 64 || !raw.SequenceEqual(Encoding.UTF8.GetBytes(digest.Value)))
             throw new ModelFormatException(digest.Offset, $"the digest \"{digest.Value}\"", "64 hex digits");
         Sha256 hash = new();
         hash.Append(file[..start]);
-        hash.Append(System.Text.Encoding.ASCII.GetBytes(NoDigest));
+        hash.Append(Encoding.ASCII.GetBytes(NoDigest));
         hash.Append(file[(start + 64)..]);
         string found = hash.Finish();
         if (found != digest.Value)
-            throw new ModelFormatException(digest.Offset, $"content of SHA-256 {found}", $"{digest.Value}: the file was damaged or changed");
+            throw new ModelFormatException(digest.Offset, $"content of SHA-256 {found}", $"{digest.Value}: the file is damaged or changed");
     }
 
     private static byte[] Header(NetworkDefinition network, List<(string Name, TensorEntry Entry)> tensors)

@@ -1,12 +1,16 @@
 namespace Inference.Format;
 
-/// <summary>How tensors lie behind the header: in order, at multiples of 64, apart, with gaps of zeros, up to the end of the file.</summary>
+/// <summary>
+/// How tensors lie behind the header: in order, at multiples of 64, apart, with gaps of zeros, up to the end of the file.
+/// </summary>
 internal static class ModelLayout
 {
     /// <param name="tensors">Entries of the header.</param>
     /// <param name="data">What follows the header.</param>
     /// <param name="start">Where that stands in the file.</param>
-    /// <exception cref="ModelFormatException">A range that leaves the file, overlaps another or is out of line; a gap that is not 0.</exception>
+    /// <exception cref="ModelFormatException">
+    /// A range that leaves the file, overlaps another or is out of line; a gap that is not 0.
+    /// </exception>
     public static void Check(IReadOnlyDictionary<string, TensorEntry> tensors, ReadOnlySpan<byte> data, long start)
     {
         int end = 0;

@@ -1,6 +1,8 @@
 namespace Inference.Format;
 
-/// <summary>A network as data: what a trainer fills and a model file holds; docs/model-format.md gives the meaning of each number.</summary>
+/// <summary>
+/// A network as data: what a trainer fills and a model file holds; docs/model-format.md gives the meaning of each number.
+/// </summary>
 /// <param name="Name">1 to 64 characters.</param>
 /// <param name="Input">The picture it takes.</param>
 /// <param name="Classes">Names of the classes in the order of the logits; 2 to 1,024, all different.</param>

@@ -8,7 +8,9 @@ internal abstract class TensorStore
     /// <param name="current">Its numbers, or nothing yet when loading.</param>
     /// <param name="shape">Its sizes, outermost first; positive and checked against <see cref="NetworkBounds"/>.</param>
     /// <returns>The numbers it has afterwards.</returns>
-    /// <exception cref="ModelFormatException">Loading: missing, of another type or size. Else: the array has another length than the shape.</exception>
+    /// <exception cref="ModelFormatException">
+    /// Loading: missing, of another type or size. Else: the array has another length than the shape.
+    /// </exception>
     public abstract T[] Visit<T>(string name, T[] current, ReadOnlySpan<int> shape)
         where T : unmanaged;
 }

@@ -3,7 +3,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Inference.Kernels;
 
-/// <summary>256-bit kernels for x64 with AVX2. A binary convolution uses neither xor nor popcount but table look-ups, see <see cref="PackBits"/>.</summary>
+/// <summary>
+/// 256-bit kernels for x64 with AVX2. A binary convolution uses neither xor nor popcount but table look-ups, see
+/// <see cref="PackBits"/>.
+/// </summary>
 public readonly unsafe struct Avx2Kernels : IKernels
 {
     /// <summary>Output pixels computed together, so that one load of weights serves four.</summary>
@@ -283,7 +286,8 @@ public readonly unsafe struct Avx2Kernels : IKernels
     {
         int last = shape.Width - 1;
         int x1 = Math.Min(x + 1, last), x2 = Math.Min(x + 2, last), x3 = Math.Min(x + 3, last);
-        ulong* row0 = rows + x * shape.Words, row1 = rows + x1 * shape.Words, row2 = rows + x2 * shape.Words, row3 = rows + x3 * shape.Words;
+        ulong* row0 = rows + x * shape.Words, row1 = rows + x1 * shape.Words;
+        ulong* row2 = rows + x2 * shape.Words, row3 = rows + x3 * shape.Words;
         Vector256<ushort> low0 = default, low1 = default, low2 = default, low3 = default;
         Vector256<ushort> high0 = default, high1 = default, high2 = default, high3 = default;
         Vector256<byte> sum0 = default, sum1 = default, sum2 = default, sum3 = default;

@@ -21,7 +21,9 @@ public readonly record struct ByteConvShape(int Kernel, int Stride, int InputCha
     /// <summary>Numbers of the padded input that one output row may read.</summary>
     public int InputLength => (Kernel - 1) * RowLength + (Width - 1) * Stride * InputChannels + 2 * Pairs;
 
-    /// <summary>Orders weights <c>[out][ky][kx][in]</c> as <c>[block][ky][pair][16 out][2]</c>: what a multiply-add of pairs eats.</summary>
+    /// <summary>
+    /// Orders weights <c>[out][ky][kx][in]</c> as <c>[block][ky][pair][16 out][2]</c>: what a multiply-add of pairs eats.
+    /// </summary>
     /// <param name="weights">Weights of the definition.</param>
     /// <returns>The packed weights; channels past the last are 0.</returns>
     public short[] Pack(ReadOnlySpan<sbyte> weights)

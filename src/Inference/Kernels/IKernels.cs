@@ -1,7 +1,11 @@
 namespace Inference.Kernels;
 
-/// <summary>The inner loops for one instruction set; <see cref="PortableKernels"/> is the definition, every other set gives the same bits.</summary>
-/// <remarks>Static abstract, so that the compiler inlines them. Spans never overlap. Sizes are checked where layers are built, not here.</remarks>
+/// <summary>
+/// The inner loops for one instruction set; <see cref="PortableKernels"/> is the definition, every other set gives the same bits.
+/// </summary>
+/// <remarks>
+/// Static abstract, so that the compiler inlines them. Spans never overlap. Sizes are checked where layers are built, not here.
+/// </remarks>
 public interface IKernels
 {
     /// <summary>The name <c>VIGIE_KERNELS</c> knows it by.</summary>
@@ -11,7 +15,9 @@ public interface IKernels
     static abstract bool IsSupported { get; }
 
     /// <summary>One output row of a byte convolution: <c>y = sat16((Σ w·x · m + b) &gt;&gt; shift)</c>.</summary>
-    /// <param name="rows">Padded input from the row of the first tap, at least <see cref="ByteConvShape.InputLength"/>; −128 to 127.</param>
+    /// <param name="rows">
+    /// Padded input from the row of the first tap, at least <see cref="ByteConvShape.InputLength"/>; −128 to 127.
+    /// </param>
     /// <param name="weights">As <see cref="ByteConvShape.Pack"/> orders them.</param>
     /// <param name="shape">Sizes.</param>
     /// <param name="transform">From sum to value.</param>
@@ -41,7 +47,9 @@ public interface IKernels
     static abstract void Binarize(
         ReadOnlySpan<short> values, int stride, ReadOnlySpan<short> thresholds, ReadOnlySpan<ulong> flips, Span<ulong> bits);
 
-    /// <summary>The values beside a binary convolution: <c>y_n = sat16(x_{n mod in} + sat16((sum_n · m_n + b_n) &gt;&gt; shift))</c>.</summary>
+    /// <summary>
+    /// The values beside a binary convolution: <c>y_n = sat16(x_{n mod in} + sat16((sum_n · m_n + b_n) &gt;&gt; shift))</c>.
+    /// </summary>
     /// <param name="sums">From <see cref="ConvolveBits"/>.</param>
     /// <param name="shortcut"><c>[Width × InputChannels]</c>.</param>
     /// <param name="shape">Sizes; OutputChannels is a multiple of InputChannels.</param>

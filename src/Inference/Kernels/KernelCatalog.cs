@@ -16,7 +16,9 @@ public static class KernelCatalog
 
     /// <summary>The set a network runs on: the one forced by the environment, else the first supported one.</summary>
     /// <returns>A supported set.</returns>
-    /// <exception cref="InvalidOperationException">The environment names a set that does not exist or that this machine cannot run.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The environment names a set that does not exist or that this machine cannot run.
+    /// </exception>
     public static KernelSet Choose() => Choose(Environment.GetEnvironmentVariable(Variable));
 
     /// <summary>The set of a name, or the first supported one.</summary>

@@ -4,7 +4,8 @@ using Inference.Kernels;
 namespace Inference.Layers;
 
 /// <summary>
-/// Bits to bits: <c>acc_n = K − 2·popcount(x xor w_n)</c> over Kernel² taps (outside the picture +1), <c>bit_n = (acc_n &lt; t_n) xor flip_n</c>;
+/// Bits to bits: <c>acc_n = K − 2·popcount(x xor w_n)</c> over Kernel² taps (outside the picture +1), <c>bit_n = (acc_n &lt;
+/// t_n) xor flip_n</c>;
 /// <c>[H × W × OutputChannels]</c>. |acc| ≤ K ≤ 18,432, so thresholds clamped to 16 bits decide alike.
 /// </summary>
 internal sealed class BinaryConv<TKernels> : ILayer

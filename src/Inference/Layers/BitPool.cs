@@ -3,7 +3,9 @@ using Inference.Kernels;
 
 namespace Inference.Layers;
 
-/// <summary>2×2 maximum of bits with stride 2: +1 if any is +1, which is the AND of the words (bit 1 = −1); <c>[H/2 × W/2 × C]</c>.</summary>
+/// <summary>
+/// 2×2 maximum of bits with stride 2: +1 if any is +1, which is the AND of the words (bit 1 = −1); <c>[H/2 × W/2 × C]</c>.
+/// </summary>
 internal sealed class BitPool : ILayer
 {
     private readonly Activation _input;

@@ -1,7 +1,9 @@
 namespace Inference.Layers;
 
 /// <summary>One step of a network: reads its input map from the workspace and writes its output map there.</summary>
-/// <remarks>Immutable after load. <see cref="Run"/> is called by the one thread that owns the workspace, allocates nothing and never throws.</remarks>
+/// <remarks>
+/// Immutable after load. <see cref="Run"/> is called by the one thread that owns the workspace, allocates nothing and never throws.
+/// </remarks>
 internal interface ILayer
 {
     /// <summary>What it writes and where.</summary>

@@ -50,7 +50,8 @@ public sealed class HostileFileTests
     }
 
     [Fact]
-    public void More_bytes_at_the_end_are_refused() => Assert.Contains("after the last tensor", Refused([.. Good, 0]).Found, StringComparison.Ordinal);
+    public void More_bytes_at_the_end_are_refused() =>
+        Assert.Contains("after the last tensor", Refused([.. Good, 0]).Found, StringComparison.Ordinal);
 
     /// <summary>Each with a right digest, so that the check named is the one that refuses.</summary>
     [Theory]
@@ -133,7 +134,7 @@ public sealed class HostileFileTests
     {
         StringBuilder header = new("{");
         for (int index = 0; header.Length < 900_000; index++)
-            header.Append(System.Globalization.CultureInfo.InvariantCulture, $"\"t{index}\":{{\"dtype\":\"I8\",\"shape\":[],\"data_offsets\":[0,0]}},");
+            header.Append("\"t").Append(index).Append("\":{\"dtype\":\"I8\",\"shape\":[],\"data_offsets\":[0,0]},");
         Assert.Contains("more than", Refused(Sealed(header.ToString())).Found, StringComparison.Ordinal);
     }
 

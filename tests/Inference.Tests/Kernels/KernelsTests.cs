@@ -28,7 +28,8 @@ public abstract class KernelsTests<TKernels>
                 foreach (int outputs in Channels)
                 {
                     int width = random.Next(1, 10);
-                    ByteConvShape shape = new(kernel, stride, inputs, outputs, width, ((width - 1) * stride + kernel) * inputs + random.Next(3));
+                    int rowLength = ((width - 1) * stride + kernel) * inputs + random.Next(3);
+                    ByteConvShape shape = new(kernel, stride, inputs, outputs, width, rowLength);
                     ByteConvDefinition conv = Samples.ByteConv(random, (kernel, stride, inputs, outputs));
                     OutputTransform transform = OutputTransform.Padded(conv.Multipliers, conv.Biases, conv.Shift);
                     Span<short> rows = rowPage.Place<short>(Samples.Extremes(random, shape.InputLength, -128, 127));

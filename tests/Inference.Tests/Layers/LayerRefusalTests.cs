@@ -25,7 +25,10 @@ public sealed class LayerRefusalTests
         { "stage1.layer1: output 0 reaching 2147483648", [new ByteConvDefinition(1, 1, 1, 1, [0], [int.MinValue], [int.MinValue], 0)] },
         { "stage1.layer2: output channels 3", [Conv(1), new BinaryResidualDefinition(1, 1, 3, [0], [0, 0, 0], [1, 1, 1], [0, 0, 0], 0)] },
         { "stage1.layer2: weight word 0 with 1 padding", [Conv(1), new BinaryResidualDefinition(1, 1, 1, [0], [2], [1], [0], 0)] },
-        { "stage1.layer2: output 0 reaching 2147483649", [Conv(1), new BinaryResidualDefinition(3, 1, 1, [0], new ulong[9], [238609294], [3], 0)] },
+        {
+            "stage1.layer2: output 0 reaching 2147483649",
+            [Conv(1), new BinaryResidualDefinition(3, 1, 1, [0], new ulong[9], [238609294], [3], 0)]
+        },
         { "stage1.layer2: 0 thresholds", [Conv(1), new SignDefinition([], [false])] },
         { "stage1.layer3: pool Average after bits", [Conv(1), new SignDefinition([0], [false]), new PoolDefinition(PoolKind.Average)] },
         { "stage1.layer7: pool after values 1×1×1", [Conv(1), .. Enumerable.Repeat(new PoolDefinition(PoolKind.Max), 6)] },
@@ -37,8 +40,8 @@ public sealed class LayerRefusalTests
     [MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
     public void A_layer_that_does_not_fit_is_refused_with_its_place(string found, LayerDefinition[] layers)
     {
-        NetworkDefinition network = Good with { Stages = [new StageDefinition(layers, new ExitDefinition(1, [0], [0, 0, 0], [0, 0, 0], 0, 0))] };
-        ModelFormatException fault = Assert.Throws<ModelFormatException>(() => new Network(network));
+        ExitDefinition exit = new(1, [0], [0, 0, 0], [0, 0, 0], 0, 0);
+        ModelFormatException fault = Refused(Good with { Stages = [new StageDefinition(layers, exit)] });
         Assert.StartsWith(found, fault.Found, StringComparison.Ordinal);
         Assert.NotEmpty(fault.Expected);
         Assert.Equal(-1, fault.Offset);
@@ -59,8 +62,8 @@ public sealed class LayerRefusalTests
     public void An_exit_that_does_not_fit_is_refused(int grid, int shift, int threshold, string found)
     {
         ExitDefinition exit = new(grid, [0], new short[3 * grid * grid], [0, 0, 0], shift, threshold);
-        NetworkDefinition network = Good with { Stages = [new StageDefinition([Conv(1)], exit)] };
-        Assert.StartsWith("stage1.exit: " + found, Assert.Throws<ModelFormatException>(() => new Network(network)).Found, StringComparison.Ordinal);
+        ModelFormatException fault = Refused(Good with { Stages = [new StageDefinition([Conv(1)], exit)] });
+        Assert.StartsWith("stage1.exit: " + found, fault.Found, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,7 +74,7 @@ public sealed class LayerRefusalTests
             Input = new InputShape(512, 512, 1),
             Stages = [new StageDefinition([Conv(17)], new ExitDefinition(4, new short[17], new short[3 * 16 * 17], [0, 0, 0], 0, 0))],
         };
-        Assert.Contains("a map of values 512×512×17", Assert.Throws<ModelFormatException>(() => new Network(network)).Found, StringComparison.Ordinal);
+        Assert.Contains("a map of values 512×512×17", Refused(network).Found, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -80,6 +83,9 @@ public sealed class LayerRefusalTests
     [InlineData("a", "")]
     public void Classes_are_two_or_more_and_all_different(params string[] classes) =>
         Assert.Throws<ModelFormatException>(() => new Network(Samples.Smallest() with { Classes = classes }));
+
+    private static ModelFormatException Refused(NetworkDefinition network) =>
+        Assert.Throws<ModelFormatException>(() => new Network(network));
 
     private static ByteConvDefinition Conv(int outputs) =>
         new(1, 1, 1, outputs, new sbyte[outputs], new int[outputs], new int[outputs], 0);

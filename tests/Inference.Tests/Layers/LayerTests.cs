@@ -84,7 +84,8 @@ public sealed class LayerTests
             foreach (int kernel in new[] { 1, 3 })
             {
                 BinaryConvDefinition conv = Samples.BinaryConv(_random, (kernel, inputs, outputs));
-                Check(conv, FeatureKind.Bits, LayerBench.Random(_random, FeatureKind.Bits, 1 + _random.Next(5), 1 + _random.Next(6), inputs));
+                int[,,] x = LayerBench.Random(_random, FeatureKind.Bits, 1 + _random.Next(5), 1 + _random.Next(6), inputs);
+                Check(conv, FeatureKind.Bits, x);
             }
         }
     }
@@ -123,7 +124,8 @@ public sealed class LayerTests
         foreach (KernelSet set in Sets)
         {
             int[,,] found = LayerBench.Run(set, layer, kind, x);
-            Assert.True(expected.Cast<int>().SequenceEqual(found.Cast<int>()), $"{layer} on {set.Name} over {x.GetLength(0)}×{x.GetLength(1)}");
+            bool equal = expected.Cast<int>().SequenceEqual(found.Cast<int>());
+            Assert.True(equal, $"{layer} on {set.Name} over {x.GetLength(0)}×{x.GetLength(1)}");
         }
     }
 
