@@ -20,6 +20,9 @@ internal sealed class Association
     /// <summary>Least score of a pair: an overlap of 0.12, or near enough by distance.</summary>
     private const int LeastScore = 120;
 
+    /// <summary>Time for which a track that is not announced may share a region, milliseconds.</summary>
+    private const int LongestShare = 1000;
+
     private readonly int _tracks;
     private readonly int _regions;
     private readonly int[] _scores;
@@ -130,8 +133,10 @@ internal sealed class Association
         }
     }
 
+    /// <summary>An object of some size that lies mostly in the region; what is not announced may share for a moment only.</summary>
     private static bool Claims(Track track, in Box region) =>
-        track.Id != 0 && track.Hits >= 5 && Box.Shared(track.Box, region) * 2 > track.Box.Area;
+        track.Id != 0 && track.Hits >= 5 && !track.Dismissed && (track.Announced || track.SharedFor <= LongestShare)
+        && track.Box.Area * 8 >= region.Area && Box.Shared(track.Box, region) * 2 > track.Box.Area;
 
     private void Score(ReadOnlySpan<Track> tracks, ReadOnlySpan<Region> regions)
     {

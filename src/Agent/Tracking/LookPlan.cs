@@ -1,7 +1,7 @@
 namespace Agent.Tracking;
 
 /// <summary>Chooses which tracks the network looks at in a frame, within the budget of crops.</summary>
-internal sealed class LookPlan(int nothing, TrackerOptions options)
+internal sealed class LookPlan(TrackerOptions options)
 {
     private const int Undecided = 1 << 20;
     private const int LongestWait = 1 << 18;
@@ -42,14 +42,12 @@ internal sealed class LookPlan(int nothing, TrackerOptions options)
     {
         if (track.Id == 0 || track.Over || !track.Clear || track.Hits < 2)
             return 0;
-        bool dismissed = track.Evidence.Best == nothing && track.Decisions >= options.LeastDecisions
-            && track.Evidence.Margin >= options.DecideBits * Evidence.Unit;
         int wait = Math.Min(track.SinceLook, LongestWait);
-        if (!track.Announced && !dismissed)
+        if (!track.Announced && !track.Dismissed)
             return Undecided + wait;
 
         // What was nothing may be an object that has only now come in whole: it is checked again twice as often.
-        int period = (int)options.RecheckPeriod.TotalMilliseconds / (dismissed ? 2 : 1);
+        int period = (int)options.RecheckPeriod.TotalMilliseconds / (track.Dismissed ? 2 : 1);
         return wait >= period ? wait : 0;
     }
 }

@@ -38,6 +38,9 @@ public sealed class Track
     /// <summary>Label sent; −1 before.</summary>
     public int Label { get; internal set; } = -1;
 
+    /// <summary>True while the evidence says that it is nothing.</summary>
+    public bool Dismissed { get; internal set; }
+
     /// <summary>Crops looked at.</summary>
     public int Decisions { get; internal set; }
 
@@ -67,6 +70,7 @@ public sealed class Track
     internal int Part;
     internal int JoinedFor;
     internal int EngulfedFor;
+    internal int SharedFor;
     internal int LabelExit;
     /// <summary>Area over about the last 0.6 s, square pixels: what a sudden region is compared with.</summary>
     internal long SettledArea;
@@ -87,6 +91,8 @@ public sealed class Track
         Part = 0;
         JoinedFor = 0;
         EngulfedFor = 0;
+        SharedFor = 0;
+        Dismissed = false;
         LabelExit = 0;
         Label = -1;
         Decisions = 0;

@@ -55,7 +55,7 @@ public sealed class Tracker
         _tracks = new Track[options.Capacity];
         for (int t = 0; t < _tracks.Length; t++)
             _tracks[t] = new Track(classes);
-        _looks = new LookPlan(nothing, options);
+        _looks = new LookPlan(options);
         _association = new Association(_tracks.Length, RegionLimit);
     }
 
@@ -144,6 +144,7 @@ public sealed class Tracker
 
         track.Part = part && !shared ? track.Part + 1 : 0;
         track.EngulfedFor = _association.IsEngulfed(index) ? track.EngulfedFor + _elapsed : 0;
+        track.SharedFor = shared ? track.SharedFor + _elapsed : 0;
         track.JoinedFor = _association.IsJoined(index) ? track.JoinedFor + _elapsed : Math.Max(0, track.JoinedFor - _elapsed);
     }
 
@@ -224,6 +225,8 @@ public sealed class Tracker
         track.Decisions++;
         track.Macs += prediction.Macs;
         int best = track.Evidence.Best;
+        track.Dismissed = best == _nothing && track.Decisions >= _options.LeastDecisions
+            && track.Evidence.Margin >= _options.DecideBits * Evidence.Unit;
         if (best == _nothing)
             return false;
         if (track.Best.Class != best)

@@ -8,6 +8,7 @@ public class TrackerTests
 {
     private const int Nothing = 0;
     private const int Person = 1;
+    private const int Vehicle = 2;
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
     private readonly EventRing _ring = new(4096);
     private readonly Tracker _tracker = new(640, 480, 3, Nothing, new TrackerOptions());
@@ -80,6 +81,28 @@ public class TrackerTests
         }
 
         Assert.Equal(1, _tracker.Started);
+    }
+
+    [Fact]
+    public void One_leaves_over_an_edge_and_the_next_comes_in_there_as_another_track()
+    {
+        for (int step = 0; step < 25; step++)
+            Step(Person, new Region(Math.Max(0, 200 - (step * 10)), 200, Math.Min(40, 240 - (step * 10)), 80, 2000));
+        for (int step = 1; step < 25; step++)
+            Step(Person, new Region(Math.Max(0, (step * 10) - 40), 200, Math.Min(40, step * 10), 80, 2000));
+        Assert.Equal([TrackEventKind.New, TrackEventKind.End, TrackEventKind.New], Drain().Select(news => news.Kind));
+    }
+
+    [Fact]
+    public void What_covers_a_person_does_not_take_over_its_number()
+    {
+        for (int step = 0; step < 40; step++)
+            Step(Person, new Region(100 + (step * 4), 200, 30, 80, 2000));
+        for (int step = 40; step < 60; step++)
+            Step(Vehicle, new Region(Math.Max(0, -500 + (step * 15)), 150, 260, 200, 30000));
+        List<TrackEvent> events = Drain();
+        Assert.Equal([1L, 2L], events.Where(news => news.Kind == TrackEventKind.New).Select(news => news.TrackId));
+        Assert.Equal(Vehicle, events.Last(news => news.Kind == TrackEventKind.New).Class);
     }
 
     [Fact]
