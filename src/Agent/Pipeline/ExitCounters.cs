@@ -1,0 +1,47 @@
+namespace Agent.Pipeline;
+
+/// <summary>Counts per exit and for the loop; written by the frame loop, read by any thread.</summary>
+public sealed class ExitCounters
+{
+    private readonly Lock _gate = new();
+    private readonly ExitCount[] _exits;
+    private WatchCounters _watch;
+
+    /// <param name="exits">Exits of the network, at least 1.</param>
+    public ExitCounters(int exits)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(exits);
+        _exits = new ExitCount[exits];
+    }
+
+    /// <summary>Exits counted.</summary>
+    public int Exits => _exits.Length;
+
+    /// <summary>Copies the counts.</summary>
+    /// <param name="exits">Receives one count an exit, index 0 for exit 1; may be shorter or empty.</param>
+    /// <returns>The counts of the loop and of exit 0, the gate.</returns>
+    public WatchCounters Snapshot(Span<ExitCount> exits)
+    {
+        lock (_gate)
+        {
+            _exits.AsSpan(0, Math.Min(exits.Length, _exits.Length)).CopyTo(exits);
+            return _watch;
+        }
+    }
+
+    internal void Add(int exit, long macs, long ticks)
+    {
+        int index = Math.Clamp(exit - 1, 0, _exits.Length - 1);
+        lock (_gate)
+        {
+            ExitCount old = _exits[index];
+            _exits[index] = new ExitCount(old.Decisions + 1, old.Macs + macs, old.Ticks + ticks);
+        }
+    }
+
+    internal void Set(in WatchCounters watch)
+    {
+        lock (_gate)
+            _watch = watch;
+    }
+}

@@ -1,0 +1,17 @@
+using Agent.Tracking;
+using Inference.Gating;
+
+namespace Agent.Pipeline;
+
+/// <summary>How the frame loop watches.</summary>
+public sealed record WatchOptions
+{
+    /// <summary>The gate.</summary>
+    public GateOptions Gate { get; init; } = new();
+
+    /// <summary>The tracker.</summary>
+    public TrackerOptions Tracker { get; init; } = new();
+
+    /// <summary>Frames a second of a recording, whose frames come faster or slower than they were taken; null: go by <c>Frame.Captured</c>.</summary>
+    public double? FramesPerSecond { get; init; }
+}

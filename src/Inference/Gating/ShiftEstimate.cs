@@ -1,0 +1,93 @@
+using System.Numerics;
+
+namespace Inference.Gating;
+
+/// <summary>Finds by how many cells the picture is shifted against the background: a camera that shakes in the wind.</summary>
+internal static class ShiftEstimate
+{
+    /// <summary>Largest shift looked for, cells each way.</summary>
+    public const int Reach = 3;
+
+    private const int RowSpacing = 6;
+
+    /// <summary>The shift with the least sum of absolute differences, 0, 0 unless it removes at least 40 % of that without a shift.</summary>
+    /// <param name="image">I, <c>[height × width]</c>.</param>
+    /// <param name="mean">M, the same shape.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="dx">I(x + dx, y + dy) looks like M(x, y).</param>
+    /// <param name="dy">See <paramref name="dx"/>.</param>
+    public static void Find(ReadOnlySpan<byte> image, ReadOnlySpan<byte> mean, int width, int height, out int dx, out int dy)
+    {
+        dx = 0;
+        dy = 0;
+        if (width <= 4 * Reach || height <= 4 * Reach)
+            return;
+        long still = Difference(image, mean, width, height, 0, 0);
+        long best = still;
+        for (int v = -Reach; v <= Reach; v++)
+        {
+            for (int h = -Reach; h <= Reach; h++)
+            {
+                long found = Difference(image, mean, width, height, h, v);
+                if (found >= best)
+                    continue;
+                best = found;
+                dx = h;
+                dy = v;
+            }
+        }
+
+        if (best * 5 <= still * 3)
+            return;
+        dx = 0;
+        dy = 0;
+    }
+
+    /// <summary>Writes I(x + dx, y + dy), edge pixels repeated.</summary>
+    public static void Undo(ReadOnlySpan<byte> image, int width, int height, int dx, int dy, Span<byte> output)
+    {
+        for (int y = 0; y < height; y++)
+        {
+            ReadOnlySpan<byte> from = image.Slice(Math.Clamp(y + dy, 0, height - 1) * width, width);
+            Span<byte> to = output.Slice(y * width, width);
+            int columns = width - Math.Abs(dx);
+            from.Slice(Math.Max(0, dx), columns).CopyTo(to[Math.Max(0, -dx)..]);
+            to[..Math.Max(0, -dx)].Fill(from[0]);
+            to[(width - Math.Max(0, dx))..].Fill(from[width - 1]);
+        }
+    }
+
+    private static long Difference(ReadOnlySpan<byte> image, ReadOnlySpan<byte> mean, int width, int height, int dx, int dy)
+    {
+        long sum = 0;
+        int columns = width - (2 * Reach);
+        for (int y = Reach; y < height - Reach; y += RowSpacing)
+        {
+            ReadOnlySpan<byte> a = image.Slice(((y + dy) * width) + Reach + dx, columns);
+            ReadOnlySpan<byte> b = mean.Slice((y * width) + Reach, columns);
+            sum += DifferenceOf(a, b);
+        }
+
+        return sum;
+    }
+
+    private static long DifferenceOf(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
+    {
+        int x = 0;
+        Vector<uint> sum = Vector<uint>.Zero;
+        for (; x <= a.Length - Vector<byte>.Count; x += Vector<byte>.Count)
+        {
+            Vector<byte> p = new(a[x..]);
+            Vector<byte> q = new(b[x..]);
+            Vector.Widen(Vector.Max(p, q) - Vector.Min(p, q), out Vector<ushort> low, out Vector<ushort> high);
+            Vector.Widen(low + high, out Vector<uint> first, out Vector<uint> second);
+            sum += first + second;
+        }
+
+        long total = Vector.Sum(sum);
+        for (; x < a.Length; x++)
+            total += Math.Abs(a[x] - b[x]);
+        return total;
+    }
+}
