@@ -1,0 +1,39 @@
+namespace Optimizers.Gradient;
+
+/// <summary>What the shards of one exit share.</summary>
+internal sealed class ExitParameters
+{
+    /// <summary>Makes the parameters of a head on maps of shape <paramref name="input"/>; weights start at 0, all classes equal.</summary>
+    public ExitParameters(string name, Volume input, int grid, int classes)
+    {
+        if (grid < 1 || input.Height % grid != 0 || input.Width % grid != 0)
+            throw new RecipeException($"{name}: grid {grid} does not divide a feature map of {input}");
+        Grid = grid;
+        Classes = classes;
+        Features = grid * grid * input.Channels;
+        Weights = new Parameter(name + ".weights", classes * Features) { Decays = true };
+        Biases = new Parameter(name + ".biases", classes);
+        Offsets = new Parameter(name + ".offsets", input.Channels);
+    }
+
+    /// <summary>Cells a side.</summary>
+    public int Grid { get; }
+
+    /// <summary>Classes.</summary>
+    public int Classes { get; }
+
+    /// <summary>Grid² · channels.</summary>
+    public int Features { get; }
+
+    /// <summary>W, <c>[classes × features]</c>.</summary>
+    public Parameter Weights { get; }
+
+    /// <summary>b, <c>[classes]</c>.</summary>
+    public Parameter Biases { get; }
+
+    /// <summary>r, <c>[channels]</c>.</summary>
+    public Parameter Offsets { get; }
+
+    /// <summary>All of it, for the optimizer and the checkpoint.</summary>
+    public IEnumerable<Parameter> All => [Weights, Biases, Offsets];
+}

@@ -1,0 +1,60 @@
+namespace Optimizers.Gradient;
+
+/// <summary>What the shards of one convolution share: weights, their panels, normalisation, offsets.</summary>
+internal sealed class LayerParameters
+{
+    /// <summary>Makes the parameters, with weights drawn from <paramref name="random"/>.</summary>
+    public LayerParameters(string name, int inputs, int kernel, int outputs, bool isSign, float gain, Random random)
+    {
+        Weights = new Parameter(name + ".weights", outputs * kernel * kernel * inputs) { IsSign = isSign, Decays = !isSign }
+            .Randomize(random, isSign ? 0.1 : Math.Sqrt(2.0 / (kernel * kernel * inputs)));
+        Norm = new BatchNorm(name + ".norm", outputs, gain);
+        Offsets = isSign ? new Parameter(name + ".thresholds", inputs) : null;
+        Panels = new float[Weights.Value.Length];
+        Turned = isSign ? new float[Weights.Value.Length] : [];
+        Inputs = inputs;
+        Kernel = kernel;
+        Outputs = outputs;
+    }
+
+    /// <summary>Shadow weights, in the order of <see cref="Convolution"/>'s panels.</summary>
+    public Parameter Weights { get; }
+
+    /// <summary>Normalisation of the accumulators.</summary>
+    public BatchNorm Norm { get; }
+
+    /// <summary>Thresholds of the sign before the weights, one an input channel; null where the input is not binarised.</summary>
+    public Parameter? Offsets { get; }
+
+    /// <summary>The weights as they are applied: the signs of the shadows, or the shadows.</summary>
+    public float[] Panels { get; }
+
+    /// <summary><see cref="Panels"/> turned for the way back.</summary>
+    public float[] Turned { get; }
+
+    /// <summary>Input channels.</summary>
+    public int Inputs { get; }
+
+    /// <summary>Side of the kernel.</summary>
+    public int Kernel { get; }
+
+    /// <summary>Output channels.</summary>
+    public int Outputs { get; }
+
+    /// <summary>All of it, for the optimizer and the checkpoint.</summary>
+    public IEnumerable<Parameter> All => Offsets is null ? [Weights, Norm.Gain, Norm.Offset] : [Weights, Offsets, Norm.Gain, Norm.Offset];
+
+    /// <summary>Brings the applied weights up to date with the shadows.</summary>
+    public void Refresh()
+    {
+        if (!Weights.IsSign)
+        {
+            Weights.Value.CopyTo(Panels, 0);
+            return;
+        }
+
+        for (int i = 0; i < Panels.Length; i++)
+            Panels[i] = Weights.Value[i] < 0 ? -1 : 1;
+        Convolution.Turn(Panels, Turned, Inputs, Kernel, Outputs);
+    }
+}

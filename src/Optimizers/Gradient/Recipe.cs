@@ -1,0 +1,138 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Optimizers.Augmentation;
+
+namespace Optimizers.Gradient;
+
+/// <summary>A network's plan and how to train it; read from a JSON file, keys in snake_case.</summary>
+/// <remarks>Setters, not init: generated JSON code passes init-only properties as null when the key is absent, losing the default.</remarks>
+public sealed record Recipe
+{
+    /// <summary>Name of the network: <c>[a-z0-9-]</c>.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>Rows of the input.</summary>
+    public required int Height { get; set; }
+
+    /// <summary>Columns of the input.</summary>
+    public required int Width { get; set; }
+
+    /// <summary>Bytes a pixel: 1 (luma) or 3.</summary>
+    public int Channels { get; set; } = 1;
+
+    /// <summary>Class names, in the order of the scores.</summary>
+    public required string[] Classes { get; set; }
+
+    /// <summary>Deviations below this, in grey levels, count as this: flat pictures are not blown up into noise.</summary>
+    public int MinimumDeviation { get; set; } = 8;
+
+    /// <summary>The stages, first to last.</summary>
+    public required StageRecipe[] Stages { get; set; }
+
+    /// <summary>Batches, rates, seeds.</summary>
+    public TrainingRecipe Training { get; set; } = new();
+
+    /// <summary>How pictures are changed before they are learned from.</summary>
+    public AugmentationRecipe Augmentation { get; set; } = new();
+
+    /// <summary>Free text for the model card inside the file: trained on, licence of the data.</summary>
+    public Dictionary<string, string> Notes { get; set; } = [];
+
+    /// <summary>The recipe as JSON, defaults written out.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, RecipeJson.Default.Recipe);
+
+    /// <summary>Reads a recipe.</summary>
+    /// <exception cref="RecipeException">Not JSON, an unknown key, or a plan that makes no network.</exception>
+    public static Recipe Parse(ReadOnlySpan<byte> json, string name)
+    {
+        try
+        {
+            Recipe recipe = JsonSerializer.Deserialize(json, RecipeJson.Default.Recipe)
+                ?? throw new RecipeException($"{name}: found null, expected an object");
+            return RecipeRules.Check(recipe) is { } fault ? throw new RecipeException($"{name}: {fault}") : recipe;
+        }
+        catch (JsonException fault)
+        {
+            throw new RecipeException($"{name}: {fault.Message}");
+        }
+    }
+}
+
+/// <summary>One stage.</summary>
+public sealed record StageRecipe
+{
+    /// <summary>Layers, first to last.</summary>
+    public required LayerRecipe[] Layers { get; set; }
+
+    /// <summary>The head after them.</summary>
+    public required ExitRecipe Exit { get; set; }
+}
+
+/// <summary>One layer.</summary>
+public sealed record LayerRecipe
+{
+    /// <summary><c>byte_conv</c> (first layer), <c>max_pool</c>, <c>average_pool</c>, <c>binary_residual</c>.</summary>
+    public required string Kind { get; set; }
+
+    /// <summary>Output channels, a multiple of 16; of a convolution.</summary>
+    public int Channels { get; set; }
+
+    /// <summary>Side of the kernel.</summary>
+    public int Kernel { get; set; } = 3;
+
+    /// <summary>Step of the first layer, 1 or 2.</summary>
+    public int Stride { get; set; } = 1;
+}
+
+/// <summary>One exit.</summary>
+public sealed record ExitRecipe
+{
+    /// <summary>Cells a side that the feature map is averaged over: 1 = global average.</summary>
+    public int Grid { get; set; } = 1;
+
+    /// <summary>Weight in the joint loss.</summary>
+    public float LossWeight { get; set; } = 1;
+
+    /// <summary>Top-1 probability from which the exit answers, 0 to 1.</summary>
+    public double Threshold { get; set; } = 0.98;
+}
+
+/// <summary>Batches, rates, seeds.</summary>
+public sealed record TrainingRecipe
+{
+    /// <summary>Steps of the optimizer.</summary>
+    public int Steps { get; set; } = 6000;
+
+    /// <summary>Samples a step, an even number.</summary>
+    public int Batch { get; set; } = 64;
+
+    /// <summary>Greatest learning rate of Adam; it rises over the first 200 steps and falls to 0 along a cosine.</summary>
+    public float LearningRate { get; set; } = 0.002f;
+
+    /// <summary>Decoupled weight decay a step and unit of learning rate.</summary>
+    public float WeightDecay { get; set; } = 0.01f;
+
+    /// <summary>Label smoothing, 0 to 1.</summary>
+    public float LabelSmoothing { get; set; } = 0.05f;
+
+    /// <summary>Share of the draws for each class; empty: equal, else every class has one.</summary>
+    public Dictionary<string, double> ClassShares { get; set; } = [];
+
+    /// <summary>Weight of a source among those of a class; absent: the root of its number of samples.</summary>
+    public Dictionary<string, double> SourceWeights { get; set; } = [];
+
+    /// <summary>Crops of each class rendered by the simulator and added as the source <see cref="TrainingSet.Simulator"/>.</summary>
+    public int SimulatedCrops { get; set; }
+
+    /// <summary>Factor on the probabilities of changing simulated crops: they are rendered with blur, noise and shadows of their own.</summary>
+    public double SimulatedChange { get; set; } = 0.25;
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(Recipe))]
+internal sealed partial class RecipeJson : JsonSerializerContext;

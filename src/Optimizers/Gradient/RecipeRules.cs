@@ -1,0 +1,54 @@
+namespace Optimizers.Gradient;
+
+/// <summary>What the numbers of a recipe must keep to; how its layers fit together is found out when the network is built.</summary>
+internal static class RecipeRules
+{
+    private const int LargestSide = 512;
+
+    /// <summary>The first fault; null when there is none.</summary>
+    public static string? Check(Recipe recipe)
+    {
+        TrainingRecipe training = recipe.Training;
+        if (recipe.Height is < 1 or > LargestSide || recipe.Width is < 1 or > LargestSide)
+            return $"height, width: found {recipe.Height}×{recipe.Width}, expected 1 to {LargestSide}";
+        if (recipe.Channels is not (1 or 3))
+            return $"channels: found {recipe.Channels}, expected 1 or 3";
+        if (recipe.Classes.Length < 2 || recipe.Classes.Distinct().Count() != recipe.Classes.Length)
+            return $"classes: found {string.Join(", ", recipe.Classes)}, expected at least 2, each once";
+        if (recipe.Stages.Length < 1)
+            return "stages: found none, expected at least 1";
+        if (training.Steps < 1 || training.SimulatedCrops < 0)
+            return $"steps, simulated_crops: found {training.Steps} and {training.SimulatedCrops}, expected at least 1 and 0";
+        if (training.SimulatedCrops > 0 && (recipe.Height != recipe.Width || recipe.Channels != 1 || recipe.Height is < 16 or > 256))
+            return $"simulated_crops: found with pictures of {recipe.Height}×{recipe.Width}×{recipe.Channels}, expected squares of 16 to 256 with 1 channel";
+        return Stages(recipe) ?? Shares(recipe);
+    }
+
+    private static string? Stages(Recipe recipe)
+    {
+        for (int stage = 0; stage < recipe.Stages.Length; stage++)
+        {
+            ExitRecipe exit = recipe.Stages[stage].Exit;
+            if (!(exit.Threshold is >= 0 and <= 1) || !(exit.LossWeight is >= 0 and <= 1000))
+                return $"stage {stage + 1}, exit: found threshold {exit.Threshold} and loss_weight {exit.LossWeight}, expected 0 to 1 and 0 to 1000";
+            foreach (LayerRecipe layer in recipe.Stages[stage].Layers)
+            {
+                if (layer.Stride is not (1 or 2))
+                    return $"stage {stage + 1}, {layer.Kind}: found stride {layer.Stride}, expected 1 or 2";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Shares(Recipe recipe)
+    {
+        Dictionary<string, double> shares = recipe.Training.ClassShares;
+        if (shares.Count == 0)
+            return null;
+        string[] strange = [.. shares.Keys.Except(recipe.Classes)], missing = [.. recipe.Classes.Except(shares.Keys)];
+        if (strange.Length > 0 || missing.Length > 0)
+            return $"class_shares: found {string.Join(", ", shares.Keys)}, expected every class and nothing else: {string.Join(", ", recipe.Classes)}";
+        return shares.Values.All(share => share is > 0 and < double.PositiveInfinity) ? null : "class_shares: expected numbers above 0";
+    }
+}

@@ -1,0 +1,120 @@
+using Inference.Format;
+using Optimizers.Augmentation;
+
+namespace Optimizers.Gradient;
+
+/// <summary>Loss and accuracy of one exit over the last batch.</summary>
+/// <param name="Loss">Mean cross entropy, nats.</param>
+/// <param name="Accuracy">Share of right answers on the augmented samples.</param>
+public readonly record struct ExitProgress(double Loss, double Accuracy);
+
+/// <summary>Trains a recipe's network by gradient: shadow weights, straight-through estimator, Adam, joint loss over the exits.</summary>
+/// <remarks>
+/// A step depends on the recipe, the samples, the seed and the step's number alone, so a run that was stopped and resumed ends in
+/// the same network as one that was not.
+/// </remarks>
+public sealed class Trainer
+{
+    private const int WarmUp = 200;
+    private readonly Recipe _recipe;
+    private readonly TrainingSet _set;
+    private readonly Sampler _sampler;
+    private readonly TrainingNetwork _network;
+    private readonly Augmenter[] _augmenters;
+    private readonly float[][] _inputs;
+    private readonly int[][] _labels;
+    private readonly ulong _seed;
+    private readonly string _fingerprint;
+
+    /// <summary>Prepares training.</summary>
+    /// <param name="recipe">Plan of the network and of the training.</param>
+    /// <param name="set">Samples; not changed.</param>
+    /// <param name="seed">Everything random follows from it.</param>
+    /// <param name="fingerprint">Stands for the recipe and the samples: a checkpoint is taken up only under the same one.</param>
+    /// <exception cref="RecipeException">The recipe makes no network, or a class has no samples.</exception>
+    public Trainer(Recipe recipe, TrainingSet set, ulong seed, string fingerprint)
+    {
+        if (recipe.Training.Batch < 2 || recipe.Training.Batch % TrainingNetwork.Shards != 0)
+            throw new RecipeException($"batch: found {recipe.Training.Batch}, expected an even number of at least 2");
+        _recipe = recipe;
+        _set = set;
+        _seed = seed;
+        _fingerprint = $"{seed} {fingerprint}";
+        _sampler = new Sampler(set, recipe);
+        _network = new TrainingNetwork(recipe, seed);
+        int samples = recipe.Training.Batch / TrainingNetwork.Shards;
+        int length = recipe.Height * recipe.Width * recipe.Channels;
+        _augmenters = [.. Enumerable.Range(0, TrainingNetwork.Shards).Select(_ => new Augmenter(recipe))];
+        _inputs = [.. Enumerable.Range(0, TrainingNetwork.Shards).Select(_ => new float[samples * length])];
+        _labels = [.. Enumerable.Range(0, TrainingNetwork.Shards).Select(_ => new int[samples])];
+    }
+
+    /// <summary>Steps done.</summary>
+    public int Step { get; private set; }
+
+    /// <summary>Steps in all.</summary>
+    public int Steps => _recipe.Training.Steps;
+
+    /// <summary>Does one step.</summary>
+    /// <returns>One entry an exit.</returns>
+    public ExitProgress[] RunStep()
+    {
+        Parallel.For(0, TrainingNetwork.Shards, RunShard);
+        foreach (BatchNorm norm in _network.Norms)
+            norm.Update();
+        float rate = Rate(Step);
+        Parallel.ForEach(_network.Parameters, parameter => Adam.Step(parameter, Step, rate, _recipe.Training.WeightDecay));
+        _network.Refresh();
+        Step++;
+        ExitProgress[] progress = new ExitProgress[_network.Exits];
+        for (int exit = 0; exit < progress.Length; exit++)
+        {
+            double loss = 0, correct = 0;
+            for (int shard = 0; shard < TrainingNetwork.Shards; shard++)
+            {
+                (double l, int c) = _network.Result(shard, exit);
+                loss += l;
+                correct += c;
+            }
+
+            progress[exit] = new ExitProgress(loss / _recipe.Training.Batch, correct / _recipe.Training.Batch);
+        }
+
+        return progress;
+    }
+
+    /// <summary>The network as it is now, as the engine runs it.</summary>
+    public NetworkDefinition Export() => _network.Export();
+
+    /// <summary>Writes all that a resumed run needs.</summary>
+    public void Save(Stream stream) => Checkpoint.Write(stream, _network, Step, _fingerprint);
+
+    /// <summary>Takes up a saved run.</summary>
+    /// <exception cref="InvalidDataException">Not a checkpoint, or one of another recipe, seed or set of samples.</exception>
+    public void Load(Stream stream)
+    {
+        Step = Checkpoint.Read(stream, _network, _fingerprint);
+        _network.Refresh();
+    }
+
+    private void RunShard(int shard)
+    {
+        int length = _recipe.Height * _recipe.Width * _recipe.Channels;
+        for (int s = 0; s < _labels[shard].Length; s++)
+        {
+            SplitMix random = new(SplitMix.Mix(_seed, (ulong)(((long)Step * _recipe.Training.Batch) + (shard * _labels[shard].Length) + s)));
+            int sample = _sampler.Draw(ref random);
+            _labels[shard][s] = _set.Label(sample);
+            double change = _set.Source(sample) == TrainingSet.Simulator ? _recipe.Training.SimulatedChange : 1;
+            _augmenters[shard].Run(_set.Image(sample), change, ref random, _inputs[shard].AsSpan(s * length, length));
+        }
+
+        _network.Run(shard, _inputs[shard], _labels[shard]);
+    }
+
+    private float Rate(int step)
+    {
+        double cosine = 0.5 * (1 + Math.Cos(Math.PI * step / Math.Max(1, Steps)));
+        return (float)(_recipe.Training.LearningRate * Math.Min(1, (step + 1.0) / WarmUp) * cosine);
+    }
+}
