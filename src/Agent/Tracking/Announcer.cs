@@ -53,6 +53,7 @@ internal sealed class Announcer
         int best = track.Evidence.Best;
         int bits = track.Moved ? _options.DecideBits : _options.StationaryDecideBits;
         return _reported[best] && track.Best.Class == best && track.Best.Score > 0 && track.Hits >= _options.BirthHits
+            && Math.Min(track.Measured.Width, track.Measured.Height) >= _options.LeastSide
             && track.Decisions >= _options.LeastDecisions && track.Evidence.Margin >= bits * Evidence.Unit;
     }
 
@@ -99,7 +100,9 @@ internal sealed class Announcer
             stamp.Sequence,
             stamp.Captured,
             track.FirstSeen,
-            track.Decisions);
+            track.Decisions,
+            _width,
+            _height);
         return ring.TryWrite(news, track.Best);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class LookPlan(TrackerOptions options)
         if (track.Id == 0 || track.Over || !track.Clear || track.Hits < 2)
             return 0;
         int wait = Math.Min(track.SinceLook, LongestWait);
-        if (!track.Announced && !track.Dismissed)
+        if (track is { Announced: false, Dismissed: false, Withheld: false })
             return Undecided + wait;
 
         // What was nothing may be an object that has only now come in whole: it is checked again twice as often.

@@ -71,6 +71,11 @@ public sealed class Track
     internal int JoinedFor;
     internal int EngulfedFor;
     internal int SharedFor;
+    /// <summary>Number of the track that this one appeared beside and has stayed with; 0: none.</summary>
+    internal long HostId;
+    internal int ApartFor;
+    /// <summary>True while it is decided but taken to be a part of an announced track.</summary>
+    internal bool Withheld;
     internal int LabelExit;
     /// <summary>Area over about the last 0.6 s, square pixels: what a sudden region is compared with.</summary>
     internal long SettledArea;
@@ -92,6 +97,9 @@ public sealed class Track
         JoinedFor = 0;
         EngulfedFor = 0;
         SharedFor = 0;
+        HostId = 0;
+        ApartFor = 0;
+        Withheld = false;
         Dismissed = false;
         LabelExit = 0;
         Label = -1;
@@ -169,6 +177,8 @@ public sealed class Track
         LabelExit = other.LabelExit;
         FirstSeen = other.FirstSeen;
         SinceEvent = other.SinceEvent;
+        HostId = 0;
+        Withheld = false;
         Decisions += other.Decisions;
         Macs += other.Macs;
         other.Id = 0;

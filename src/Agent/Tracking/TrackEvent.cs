@@ -13,6 +13,8 @@ namespace Agent.Tracking;
 /// <param name="Captured">When that frame was taken.</param>
 /// <param name="FirstSeen">When the first frame of the track was taken.</param>
 /// <param name="Decisions">Crops of the track the network has looked at.</param>
+/// <param name="FrameWidth">Columns of the picture the box is in.</param>
+/// <param name="FrameHeight">Rows of it.</param>
 public readonly record struct TrackEvent(
     TrackEventKind Kind,
     long TrackId,
@@ -25,4 +27,6 @@ public readonly record struct TrackEvent(
     long FrameSequence,
     DateTimeOffset Captured,
     DateTimeOffset FirstSeen,
-    int Decisions);
+    int Decisions,
+    int FrameWidth,
+    int FrameHeight);

@@ -114,6 +114,7 @@ public sealed class Tracker
         }
 
         DropDoubles();
+        Attachment.Follow(_tracks, _elapsed);
         for (int r = 0; r < regions.Length; r++)
         {
             if (_association.TrackOf(r) == Association.None)
@@ -191,6 +192,7 @@ public sealed class Tracker
             if (track.Id != 0)
                 continue;
             track.Start(_nextId++, box, _captured, _nothing, NothingHeadStart);
+            track.HostId = Attachment.HostOf(_tracks, track, _width, _height);
             return;
         }
 
@@ -256,23 +258,23 @@ public sealed class Tracker
         {
             if (track.Id == 0)
                 continue;
-            if (!track.Announced && !track.Over && _announcer.IsDecided(track) && Swallowed(track) is Track same)
+            bool decided = track is { Announced: false, Over: false } && _announcer.IsDecided(track);
+            if (decided && Attachment.Swallowed(_tracks, track) is Track same)
                 track.Continue(same);
-            _announcer.Report(track, ring, stamp);
+            track.Withheld = decided && !track.Announced && Attachment.IsPart(_tracks, track);
+            if (track is { Over: true, Announced: true } && Attachment.Heir(_tracks, track) is Track heir)
+                heir.Continue(track);
+            else if (!track.Withheld)
+                Send(track, ring, stamp);
         }
     }
 
-    /// <summary>An announced track of the same label that has been inside this one for most of its life; null: none.</summary>
-    private Track? Swallowed(Track track)
+    private void Send(Track track, EventRing ring, in FrameStamp stamp)
     {
-        foreach (Track other in _tracks)
-        {
-            if (other.Id != 0 && other != track && other.Announced && other.Label == track.Evidence.Best
-                && other.EngulfedFor * 2 > track.Age && Box.Shared(other.Box, track.Box) * 2 > other.Box.Area)
-                return other;
-        }
-
-        return null;
+        bool isNew = !track.Announced;
+        _announcer.Report(track, ring, stamp);
+        if (isNew && track.Announced)
+            Attachment.Lead(_tracks, track);
     }
 
     /// <summary>True when the track should be kept out of the background: an object, or not yet known to be none.</summary>

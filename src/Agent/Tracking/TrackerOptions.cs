@@ -19,6 +19,9 @@ public sealed record TrackerOptions
     /// <summary>Evidence asked of an object that has not moved from where it appeared: swaying things stay in place.</summary>
     public int StationaryDecideBits { get; init; } = 24;
 
+    /// <summary>Least width and height of an object that is reported, pixels: birds and slivers are not.</summary>
+    public int LeastSide { get; init; } = 8;
+
     /// <summary>Least number of crops looked at before the event is sent.</summary>
     public int LeastDecisions { get; init; } = 3;
 

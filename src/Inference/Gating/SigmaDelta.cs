@@ -7,7 +7,7 @@ namespace Inference.Gating;
 /// <summary>
 /// Background estimation by sign increments: M += sgn(I − M), V += sgn(N·|I − M| − V), change where |I − M| &gt; V
 /// (Manzanera and Richefeu, "A new motion detection algorithm based on Σ-Δ background estimation", Pattern Recognition Letters 28,
-/// 2007, section 2). M settles at the temporal median, V at N times the median difference.
+/// 2007). M settles at the temporal median, V at N times the median difference.
 /// </summary>
 /// <remarks>
 /// Two changes of ours. A cell is compared with the range of M over its 3×3 neighbours as well as with M itself, so edges that

@@ -60,5 +60,5 @@ public class EventRingTests
         await reader;
     }
 
-    private static TrackEvent News(long id) => new(TrackEventKind.New, id, 1, 60000, default, 1, 10, 0, id, default, default, 3);
+    private static TrackEvent News(long id) => new(TrackEventKind.New, id, 1, 60000, default, 1, 10, 0, id, default, default, 3, 320, 240);
 }
