@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Sensors;
 
 namespace Agent.Options;
 
@@ -32,27 +33,8 @@ internal static class OptionsKeys
 
     private static string Suggest(string key, JsonTypeInfo type)
     {
-        string nearest = type.Properties.Select(p => p.Name).MinBy(known => Distance(key, known))!;
+        string nearest = Spelling.Nearest(key, type.Properties.Select(p => p.Name));
         string all = string.Join(", ", type.Properties.Select(p => p.Name));
-        return Distance(key, nearest) <= Math.Max(2, key.Length / 3) ? $"did you mean \"{nearest}\"?" : $"known here: {all}";
-    }
-
-    /// <summary>Levenshtein distance: least number of inserted, removed or changed letters (Levenshtein 1966).</summary>
-    private static int Distance(string a, string b)
-    {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int cost = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = row[j];
-                row[j] = cost;
-            }
-        }
-
-        return row[^1];
+        return Spelling.Distance(key, nearest) <= Math.Max(2, key.Length / 3) ? $"did you mean \"{nearest}\"?" : $"known here: {all}";
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MQTTnet;
+using Sensors;
 
 namespace Agent.Telemetry;
 

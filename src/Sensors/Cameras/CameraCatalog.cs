@@ -1,11 +1,12 @@
 using System.Buffers;
+using Sensors.Simulation;
 
 namespace Sensors.Cameras;
 
 /// <summary>The kinds of cameras there are, by the scheme of their address.</summary>
 public static class CameraCatalog
 {
-    private const string Known = "file:PATH (or a bare PATH), rtsp://…, http://…";
+    private const string Known = "sim: (the simulator), file:PATH (or a bare PATH), rtsp://…, http://…";
 
     private static readonly SearchValues<char> SchemeCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-");
@@ -19,6 +20,7 @@ public static class CameraCatalog
         string scheme = Scheme(uri, out string rest);
         return scheme switch
         {
+            "sim" => new SimulatedCamera(Scene(uri, options)),
             "file" => OpenFile(rest, options),
             "rtsp" or "rtsps" or "http" or "https" => new FfmpegCamera(uri, isLive: true, options),
             _ => throw Unknown(scheme, uri),
@@ -33,6 +35,9 @@ public static class CameraCatalog
         string scheme = Scheme(uri, out string rest);
         switch (scheme)
         {
+            case "sim":
+                _ = SceneOptions.Parse(uri);
+                break;
             case "file" when Directory.Exists(rest) || ImageFolderCamera.IsImage(rest):
                 _ = ImageFolderCamera.List(rest);
                 break;
@@ -53,6 +58,17 @@ public static class CameraCatalog
             default:
                 throw Unknown(scheme, uri);
         }
+    }
+
+    /// <summary>True for a source that is known to have no end: a simulated scene without <c>minutes</c>.</summary>
+    /// <param name="uri">An address that <see cref="Check"/> takes.</param>
+    /// <exception cref="CameraException">It is none.</exception>
+    public static bool IsEndless(string uri) => Scheme(uri, out _) == "sim" && SceneOptions.Parse(uri).FrameCount == long.MaxValue;
+
+    private static SceneOptions Scene(string uri, CameraOpenOptions options)
+    {
+        SceneOptions scene = SceneOptions.Parse(uri);
+        return options.FramesPerSecond is { } rate ? scene with { FramesPerSecond = (int)Math.Clamp(Math.Round(rate), 1, 60) } : scene;
     }
 
     private static ICamera OpenFile(string path, CameraOpenOptions options)

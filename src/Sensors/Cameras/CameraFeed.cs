@@ -103,7 +103,12 @@ public sealed class CameraFeed : IDisposable
                 break;
             futile = _clock.Stamped > before ? 0 : futile + 1;
             if (_options.EveryFrame && futile >= _options.FutileOpenings)
+            {
+                if (_ledger.Status.State != CameraState.Offline)
+                    _ledger.Lost($"given up after {futile} openings without a new picture: {_ledger.Status.Reason}");
                 break;
+            }
+
             _pause.Wait(_backoff.Next());
         }
 

@@ -45,7 +45,9 @@ internal sealed class FeedClock(bool everyFrame)
     private DateTimeOffset Scheduled(long sequence, double rate, DateTimeOffset now)
     {
         TimeSpan offset = TimeSpan.FromTicks((long)(sequence / rate * TimeSpan.TicksPerSecond));
-        if (!_isStarted || (!everyFrame && now - (_start + offset) > LargestLag))
+        // Early by much: the system's clock was set back, and waiting for the old time would stop the recording.
+        TimeSpan due = _start + offset - now;
+        if (!_isStarted || (!everyFrame && (due < -LargestLag || due > TimeSpan.FromSeconds(1 / rate) + LargestLag)))
         {
             _start = now - offset;
             _isStarted = true;

@@ -1,5 +1,4 @@
 using Sensors.Imaging;
-using StbImageSharp;
 
 namespace Sensors.Cameras;
 
@@ -7,8 +6,6 @@ namespace Sensors.Cameras;
 public sealed class ImageFolderCamera : ICamera
 {
     private const double UsualRate = 25;
-    private const long MostBytes = 64 * 1024 * 1024;
-    private const long MostPixels = 64 * 1024 * 1024;
 
     private static readonly string[] Extensions = [".bmp", ".jpeg", ".jpg", ".png"];
 
@@ -44,16 +41,7 @@ public sealed class ImageFolderCamera : ICamera
         string file = _files[_next % _files.Length];
         frame.Sequence = _next;
         _next++;
-        try
-        {
-            Decode(file, frame);
-        }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
-        {
-            // Also what StbImageSharp throws, which is any exception its array access ends in.
-            throw new CameraException($"{file}: {fault.Message}", fault) { IsOneFrame = true };
-        }
-
+        ImageFile.Read(file, frame);
         return true;
     }
 
@@ -93,26 +81,5 @@ public sealed class ImageFolderCamera : ICamera
 
         Array.Sort(files, StringComparer.Ordinal);
         return files;
-    }
-
-    private static void Decode(string file, Frame frame)
-    {
-        if (new FileInfo(file).Length > MostBytes)
-            throw new InvalidDataException($"larger than {MostBytes >> 20} MiB");
-        byte[] bytes = File.ReadAllBytes(file);
-        if (bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]))
-        {
-            Jpeg.DecodeLuma(bytes, frame);
-            return;
-        }
-
-        using MemoryStream stream = new(bytes);
-        ImageInfo info = ImageInfo.FromStream(stream) ?? throw new InvalidDataException("no JPEG, PNG or BMP image");
-        if ((long)info.Width * info.Height is <= 0 or > MostPixels)
-            throw new InvalidDataException($"claims {info.Width}×{info.Height} pixels");
-        stream.Position = 0;
-        ImageResult image = ImageResult.FromStream(stream, ColorComponents.Grey);
-        frame.Resize(image.Width, image.Height);
-        image.Data.AsSpan(0, frame.Luma.Length).CopyTo(frame.Luma);
     }
 }

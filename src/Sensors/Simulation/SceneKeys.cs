@@ -28,7 +28,7 @@ internal static class SceneKeys
 
     private static SceneOptions Unknown(SceneOptions options, string key, List<string> faults)
     {
-        faults.Add($"unknown key \"{key}\", expected one of {string.Join(", ", All)}; nearest is \"{Nearest(key, All)}\"");
+        faults.Add($"unknown key \"{key}\", expected one of {string.Join(", ", All)}; nearest is \"{Spelling.Nearest(key, All)}\"");
         return options;
     }
 
@@ -59,40 +59,7 @@ internal static class SceneKeys
         int index = Array.IndexOf(names, value);
         if (index >= 0)
             return Enum.GetValues<T>()[index];
-        faults.Add($"{key}: found \"{value}\", expected one of {string.Join(", ", names)}; nearest is \"{Nearest(value, names)}\"");
+        faults.Add($"{key}: found \"{value}\", expected one of {string.Join(", ", names)}; nearest is \"{Spelling.Nearest(value, names)}\"");
         return otherwise;
-    }
-
-    private static string Nearest(string found, string[] known)
-    {
-        string nearest = known[0];
-        foreach (string candidate in known)
-        {
-            if (Distance(found, candidate) < Distance(found, nearest))
-                nearest = candidate;
-        }
-
-        return nearest;
-    }
-
-    /// <summary>Levenshtein distance: least number of inserted, removed or changed letters (Levenshtein 1966).</summary>
-    private static int Distance(string a, string b)
-    {
-        int[] row = new int[b.Length + 1];
-        for (int j = 0; j < row.Length; j++)
-            row[j] = j;
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int cost = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = row[j];
-                row[j] = cost;
-            }
-        }
-
-        return row[^1];
     }
 }

@@ -84,7 +84,7 @@ public sealed class CameraCatalogTests : IDisposable
     [InlineData("/nowhere/x.mjpeg", "there is no file /nowhere/x.mjpeg")]
     [InlineData("file:/nowhere/x.mp4", "there is no file /nowhere/x.mp4")]
     [InlineData("/nowhere/x.png", "there is no file /nowhere/x.png")]
-    [InlineData("ftp://a:b@host/x", "unknown kind of camera 'ftp:' in 'ftp://a:***@host/x'; known are file:")]
+    [InlineData("ftp://a:b@host/x", "unknown kind of camera 'ftp:' in 'ftp://a:***@host/x'; known are sim:")]
     [InlineData("v4l2:/dev/video0", "not built yet")]
     [InlineData("rpicam:", "not built yet")]
     public void What_cannot_be_opened_says_why(string uri, string reason)

@@ -1,6 +1,4 @@
-using Sensors.Cameras;
-
-namespace Sensors.Tests.Cameras;
+namespace Sensors.Tests;
 
 public sealed class BackoffTests
 {
@@ -33,5 +31,13 @@ public sealed class BackoffTests
             _ = backoff.Next();
         backoff.Reset();
         Assert.InRange(backoff.Next(), First / 2, First);
+    }
+
+    [Fact]
+    public void A_boundless_pause_does_not_overflow()
+    {
+        Backoff backoff = new(First, TimeSpan.MaxValue, new Random(3));
+        for (int i = 0; i < 200; i++)
+            Assert.True(backoff.Next() > TimeSpan.Zero);
     }
 }

@@ -1,9 +1,9 @@
-namespace Sensors.Cameras;
+namespace Sensors;
 
 /// <summary>Pauses between attempts: doubling from a first one to a longest one, each shortened by a random part.</summary>
 /// <remarks>
-/// Pause k lies in [½, 1]·min(longest, first·2ᵏ). The random half keeps boards that lost the same camera from coming back at
-/// once; the floor of one half keeps a hopeless camera from being hammered.
+/// Pause k lies in [½, 1]·min(longest, first·2ᵏ). The random half keeps boards that lost the same camera or broker from coming
+/// back at once; the floor of one half keeps a hopeless one from being hammered. Not thread-safe.
 /// </remarks>
 public sealed class Backoff
 {
@@ -30,7 +30,7 @@ public sealed class Backoff
     public TimeSpan Next()
     {
         TimeSpan pause = _next * (0.5 + (_random.NextDouble() / 2));
-        _next = _next * 2 < _longest ? _next * 2 : _longest;
+        _next = _next > _longest / 2 ? _longest : _next * 2;
         return pause;
     }
 
