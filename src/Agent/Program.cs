@@ -1,1 +1,1 @@
-return 0;
+return await Agent.Commands.CommandLine.Invoke(args);

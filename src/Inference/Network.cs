@@ -90,6 +90,16 @@ public sealed class Network
         }
     }
 
+    /// <summary>Multiply-accumulates of an answer that the exit policy gives at an exit: the trunk up to it and every head on the way.</summary>
+    /// <param name="exit">1 to the number of stages.</param>
+    public long CascadeMacs(int exit)
+    {
+        long macs = 0;
+        foreach (Stage stage in _stages.AsSpan(0, exit))
+            macs += stage.TrunkMacs + stage.ExitMacs;
+        return macs;
+    }
+
     /// <summary>Allocates every buffer one run needs.</summary>
     /// <returns>A workspace of this network.</returns>
     public Workspace CreateWorkspace() => new(this, _plan);

@@ -1,32 +1,46 @@
+using Agent.Tracking;
 using Inference;
 
 namespace Agent.Pipeline;
 
-/// <summary>A network with its workspace, as the frame loop uses it.</summary>
-public sealed class NetworkClassifier : IClassifier
+/// <summary>A network as the frame loop uses it.</summary>
+internal sealed class NetworkClassifier : IClassifier
 {
-    /// <summary>The name that a class must have to be no event.</summary>
-    public const string NothingName = "nothing";
+    /// <summary>Name of the class that is no event.</summary>
+    public const string Nothing = "nothing";
 
     private readonly Network _network;
     private readonly Workspace _workspace;
 
-    /// <param name="network">Takes one channel and has a class named <see cref="NothingName"/>.</param>
-    /// <exception cref="ArgumentException">The network takes other crops, or has no such class.</exception>
+    /// <summary>Makes the buffers.</summary>
+    /// <exception cref="Training.DataException">The network does not take luma, or has no class `nothing`.</exception>
     public NetworkClassifier(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        if (network.Input.Channels != 1)
-            throw new ArgumentException($"the network takes {network.Input.Channels} channels, the agent cuts crops of 1 (luma)", nameof(network));
-        NothingClass = IndexOf(network.Classes, NothingName);
-        if (NothingClass < 0)
-        {
-            string found = string.Join(", ", network.Classes);
-            throw new ArgumentException($"found the classes {found}, expected one named {NothingName}: train with a folder of that name", nameof(network));
-        }
-
         _network = network;
         _workspace = network.CreateWorkspace();
+        NothingClass = network.Classes.ToList().IndexOf(Nothing);
+        if (network.Input.Channels != 1)
+            throw new Training.DataException($"found a network for pictures of {network.Input.Channels} channels, expected 1: the agent watches luma");
+        if (Math.Max(network.Input.Width, network.Input.Height) > BestView.LargestNetworkSide)
+        {
+            throw new Training.DataException(
+                $"found a network for crops of {network.Input}, expected at most {BestView.LargestNetworkSide} a side: larger ones cannot be kept for events");
+        }
+
+        if (NothingClass < 0)
+        {
+            throw new Training.DataException(
+                $"found a network with the classes {string.Join(", ", network.Classes)}, expected one named {Nothing}: without it everything that moves is an event");
+        }
+    }
+
+    /// <summary>Faults in the labels that are to be reported; empty when there are none.</summary>
+    public static IEnumerable<string> LabelFaults(Network network, IReadOnlyList<string> labels)
+    {
+        string[] known = [.. network.Classes.Where(name => name != Nothing)];
+        return labels.Where(label => !known.Contains(label))
+            .Select(label => $"$.events.labels: found \"{label}\", expected one of {string.Join(", ", known)}");
     }
 
     /// <inheritdoc/>
@@ -49,15 +63,4 @@ public sealed class NetworkClassifier : IClassifier
 
     /// <inheritdoc/>
     public Prediction Classify(ReadOnlySpan<byte> crop) => _network.Run(crop, _workspace);
-
-    private static int IndexOf(IReadOnlyList<string> classes, string name)
-    {
-        for (int c = 0; c < classes.Count; c++)
-        {
-            if (classes[c] == name)
-                return c;
-        }
-
-        return -1;
-    }
 }

@@ -12,6 +12,7 @@ namespace Agent.Pipeline;
 /// <param name="Crowded">Regions for which no track slot was free.</param>
 /// <param name="SizeChanges">Times the size of the picture changed, so that gate and tracker were built anew.</param>
 /// <param name="TooSmall">Frames left out because a side was shorter than 16 pixels.</param>
+/// <param name="GateLongestTicks">Stopwatch ticks of the gate's slowest frame of the period.</param>
 public readonly record struct WatchCounters(
     long Frames,
     long Ticks,
@@ -21,4 +22,5 @@ public readonly record struct WatchCounters(
     int Confirmed,
     long Crowded,
     long SizeChanges,
-    long TooSmall);
+    long TooSmall,
+    long GateLongestTicks = 0);

@@ -37,11 +37,11 @@ internal sealed class BrokerConnection : IDisposable
 
     /// <summary>Connects.</summary>
     /// <param name="context">Whom to, and for how long to try.</param>
-    /// <param name="will">What the broker says when we are gone.</param>
+    /// <param name="will">What the broker says when we are gone; null: nothing.</param>
     /// <param name="received">Called for each message of a subscription.</param>
     /// <param name="token">Ends the attempt.</param>
     public static async Task<BrokerConnection> OpenAsync(
-        PublisherContext context, MqttApplicationMessage will, Action<MqttApplicationMessage> received, CancellationToken token)
+        PublisherContext context, MqttApplicationMessage? will, Action<MqttApplicationMessage> received, CancellationToken token)
     {
         (PublisherOptions options, string clientId) = (context.Options, context.Topics.ClientId);
         BrokerCertificate? certificate = options.Broker.Tls ? new(options.CaFile, options.Broker.Host) : null;
@@ -106,7 +106,7 @@ internal sealed class BrokerConnection : IDisposable
     public void Dispose() => _client.Dispose();
 
     private static MqttClientOptions Request(
-        PublisherOptions options, string clientId, MqttApplicationMessage will, BrokerCertificate? certificate)
+        PublisherOptions options, string clientId, MqttApplicationMessage? will, BrokerCertificate? certificate)
     {
         MqttClientOptionsBuilder request = new MqttClientOptionsBuilder()
             .WithProtocolVersion(MQTTnet.Formatter.MqttProtocolVersion.V500)
@@ -115,16 +115,9 @@ internal sealed class BrokerConnection : IDisposable
             .WithCleanStart(false)
             .WithSessionExpiryInterval((uint)options.SessionExpiry.TotalSeconds)
             .WithKeepAlivePeriod(options.KeepAlive)
-            .WithTimeout(options.AcknowledgeDeadline)
-            .WithWillTopic(will.Topic)
-            .WithWillPayload(will.Payload.ToArray())
-            .WithWillContentType(will.ContentType)
-            .WithWillPayloadFormatIndicator(will.PayloadFormatIndicator)
-            .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
-            .WithWillRetain()
-            .WithWillDelayInterval((uint)options.WillDelay.TotalSeconds);
-        foreach (MQTTnet.Packets.MqttUserProperty property in will.UserProperties ?? [])
-            request = request.WithWillUserProperty(property.Name, property.ValueBuffer);
+            .WithTimeout(options.AcknowledgeDeadline);
+        if (will is not null)
+            request = WithWill(request, will, options.WillDelay);
         byte[]? password = options.Password() is { } text ? Encoding.UTF8.GetBytes(text) : null;
         if (options.Broker.User is { } user)
             request = request.WithCredentials(user, password);
@@ -140,6 +133,21 @@ internal sealed class BrokerConnection : IDisposable
         }
 
         return request.Build();
+    }
+
+    private static MqttClientOptionsBuilder WithWill(MqttClientOptionsBuilder request, MqttApplicationMessage will, TimeSpan delay)
+    {
+        request = request
+            .WithWillTopic(will.Topic)
+            .WithWillPayload(will.Payload.ToArray())
+            .WithWillContentType(will.ContentType)
+            .WithWillPayloadFormatIndicator(will.PayloadFormatIndicator)
+            .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+            .WithWillRetain()
+            .WithWillDelayInterval((uint)delay.TotalSeconds);
+        foreach (MQTTnet.Packets.MqttUserProperty property in will.UserProperties ?? [])
+            request = request.WithWillUserProperty(property.Name, property.ValueBuffer);
+        return request;
     }
 
     private async Task<T> WithinAsync<T>(TimeSpan deadline, string late, Func<CancellationToken, Task<T>> ask, CancellationToken token)

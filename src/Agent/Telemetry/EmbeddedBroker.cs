@@ -35,12 +35,13 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             if (!IsFree(IPAddress.Loopback, port) || !IsFree(IPAddress.IPv6Loopback, port))
                 continue;
             MqttServer server = new MqttServerFactory().CreateMqttServer(Options(port));
+            server.ValidatingConnectionAsync += NameTheNameless;
             try
             {
                 await server.StartAsync().ConfigureAwait(false);
                 return new EmbeddedBroker(server, port);
             }
-            catch (SocketException)
+            catch (SocketException fault) when (fault.SocketErrorCode == SocketError.AddressAlreadyInUse)
             {
                 // Taken between the look and the bind; the next may be free.
                 server.Dispose();
@@ -62,10 +63,33 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     private static MqttServerOptions Options(int port) => new MqttServerOptionsBuilder()
         .WithDefaultEndpoint()
         .WithDefaultEndpointBoundIPAddress(IPAddress.Loopback)
-        .WithDefaultEndpointBoundIPV6Address(Socket.OSSupportsIPv6 ? IPAddress.IPv6Loopback : IPAddress.None)
+        .WithDefaultEndpointBoundIPV6Address(HasIPv6() ? IPAddress.IPv6Loopback : IPAddress.None)
         .WithDefaultEndpointPort(port)
         .WithPersistentSessions()
         .Build();
+
+    /// <summary>A client without an id gets one (MQTT 5, section 3.1.3.1); MQTTnet refuses it otherwise, and mosquitto_sub sends none.</summary>
+    private static Task NameTheNameless(ValidatingConnectionEventArgs connection)
+    {
+        if (string.IsNullOrEmpty(connection.ClientId))
+            connection.AssignedClientIdentifier = Guid.NewGuid().ToString("D");
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Whether ::1 can be bound: a kernel may know IPv6 and have it switched off, as in many containers.</summary>
+    private static bool HasIPv6()
+    {
+        try
+        {
+            using TcpListener probe = new(IPAddress.IPv6Loopback, 0);
+            probe.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 
     // Both, because "localhost" may be either: a broker of ours on one and a stranger on the other would share its name.
     private static bool IsFree(IPAddress address, int port)

@@ -18,7 +18,7 @@ public sealed record EventMessage
     /// <summary>Class that all frames of the track speak for.</summary>
     public required string Label { get; init; }
 
-    /// <summary>How sure, 0 to 1.</summary>
+    /// <summary>Best answer of the network for the label on one picture of the track, 0 to 1.</summary>
     public required double Confidence { get; init; }
 
     /// <summary>Left edge, pixels of the frame.</summary>
@@ -39,13 +39,13 @@ public sealed record EventMessage
     /// <summary>Height of the frame, pixels.</summary>
     public required int FrameHeight { get; init; }
 
-    /// <summary>Exit of the newest answer, from 1.</summary>
+    /// <summary>Exit that gave that answer, from 1.</summary>
     public required int Exit { get; init; }
 
-    /// <summary>From the picture's arrival to the newest answer, milliseconds.</summary>
+    /// <summary>From the arrival of the picture of this message to the message, milliseconds.</summary>
     public required double LatencyMs { get; init; }
 
-    /// <summary>Multiply-accumulates of the newest answer.</summary>
+    /// <summary>Multiply-accumulates spent on the track so far.</summary>
     public required long Macs { get; init; }
 
     /// <summary>SHA-256 of the weights that answered.</summary>

@@ -31,6 +31,12 @@ public sealed record HealthMessage
     /// <summary>How often the camera was opened again.</summary>
     public required long CameraRestarts { get; init; }
 
+    /// <summary>Events of a track that a full ring refused, between the frame loop and the outbox.</summary>
+    public required long EventsRefused { get; init; }
+
+    /// <summary>Regions that could not be followed, because too many were at once.</summary>
+    public required long RegionsCrowded { get; init; }
+
     /// <inheritdoc cref="Ledger.Produced"/>
     public long MessagesProduced { get; init; }
 

@@ -70,6 +70,7 @@ public sealed class MqttPublisherTests
         publisher.Post(Given.Event(1), new byte[10]);
         publisher.Send(Given.Exits());
         publisher.Send(Given.Health());
+        Assert.True(await publisher.ConnectedAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
         await publisher.StopAsync(TestContext.Current.CancellationToken);
         await using Subscriber late = await Subscriber.OnAsync(broker.Address.Port);
         await late.Messages.UntilAsync(all => all.Count >= 3);

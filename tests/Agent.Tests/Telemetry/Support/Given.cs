@@ -71,6 +71,8 @@ internal static class Given
         FramesFrozen = 6,
         FramesBlack = 7,
         CameraRestarts = 8,
+        EventsRefused = 0,
+        RegionsCrowded = 0,
     };
 
     public static ExitsMessage Exits() => new()

@@ -1,0 +1,146 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Agent.Training;
+using Inference;
+using Inference.Format;
+using Optimizers.Gradient;
+using Sensors.Simulation;
+
+namespace Agent.Commands;
+
+/// <summary><c>vigie train</c>: a network from labelled pictures, by gradient.</summary>
+internal static class TrainCommand
+{
+    private const int CheckpointEvery = 500;
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        Command command = new("train", """
+            Train a network on labelled pictures. A run that is stopped by Ctrl-C leaves OUT.checkpoint; the same command takes
+            it up again and ends in the same network.
+            """);
+        Option<string> recipe = new("--recipe") { Description = "Plan of the network and of its training (JSON; models/recipes/)", HelpName = "FILE", Required = true };
+        Option<string> output = new("--out") { Description = "Model file to write", HelpName = "FILE", Required = true };
+        Option<ulong> seed = new("--seed") { Description = "Everything random follows from it", DefaultValueFactory = _ => 1 };
+        Option<string> optimizer = new("--optimizer") { Description = "sgd: by gradient, with Adam (the only one this version has)", DefaultValueFactory = _ => "sgd" };
+        optimizer.AcceptOnlyFromAmong("sgd");
+        Option<int?> steps = new("--steps") { Description = "Steps instead of the recipe's; fewer are faster and less accurate" };
+        Option<bool> fresh = new("--fresh") { Description = "Begin anew even if there is a checkpoint" };
+        DataOptions data = new(command, "train part of an index or of idx files; default: all of an index");
+        foreach (Option option in new Option[] { recipe, output, seed, steps, optimizer, fresh })
+            command.Options.Add(option);
+        command.SetAction((parsed, token) => Task.FromResult(Failures.Catch(() =>
+
+        {
+            Plan plan = new(parsed.GetValue(recipe)!, parsed.GetValue(output)!, parsed.GetValue(seed), parsed.GetValue(steps), parsed.GetValue(fresh));
+            return Run(data.Of(parsed), plan, token);
+        })));
+        return command;
+    }
+
+    private static int Run(DataSelection selection, Plan plan, CancellationToken token)
+    {
+        (string recipeFile, string output, ulong seed, int? steps, bool fresh) = plan;
+        SafeFile.Try(output);
+        Recipe recipe = Recipe.Parse(File.ReadAllBytes(recipeFile), recipeFile);
+        recipe.Training.Steps = steps ?? recipe.Training.Steps;
+        if (recipe.Training.Steps < 1)
+            throw new RecipeException($"--steps: found {steps}, expected at least 1");
+        LabelledImages images = LabelledImages.Read(
+            selection with { Part = selection.Part ?? IdxDefault(selection) }, recipe.Classes, new InputShape(recipe.Height, recipe.Width, recipe.Channels));
+        DataOptions.Warn(images);
+        TrainingSet set = new();
+        foreach (LabelledImage image in images.Images)
+            set.Add(image.Pixels, image.Label, image.Source);
+        AddSimulated(set, recipe, seed);
+        Trainer trainer = new(recipe, set, seed, Fingerprint(recipe, set));
+        // The engine has rules of its own: better to hear of them now than after the last step.
+        ModelFile.Write(trainer.Export(), Stream.Null);
+        string checkpoint = output + ".checkpoint";
+        Resume(trainer, checkpoint, fresh);
+        Console.Error.WriteLine($"{set.Count} pictures, {trainer.Steps} steps of {recipe.Training.Batch}");
+        if (!Train(trainer, checkpoint, token))
+        {
+            Console.Error.WriteLine($"\nstopped after {trainer.Step} of {trainer.Steps} steps; the same command goes on from {checkpoint}");
+            return ExitCode.Interrupted;
+        }
+
+        SafeFile.Write(output, stream => ModelFile.Write(trainer.Export(), stream));
+        File.Delete(checkpoint);
+        Console.Error.WriteLine($"wrote {output}, {new FileInfo(output).Length:N0} bytes; measure it with: vigie eval --model {output} --data …");
+        return ExitCode.Ok;
+    }
+
+    private static bool Train(Trainer trainer, string checkpoint, CancellationToken token)
+    {
+        ProgressLine progress = new(trainer.Step / (double)trainer.Steps);
+        double[] accuracy = [];
+        while (trainer.Step < trainer.Steps)
+        {
+            if (token.IsCancellationRequested || (trainer.Step > 0 && trainer.Step % CheckpointEvery == 0))
+                SafeFile.Write(checkpoint, trainer.Save);
+            if (token.IsCancellationRequested)
+                return false;
+            ExitProgress[] exits = trainer.RunStep();
+            if (accuracy.Length == 0)
+                accuracy = [.. exits.Select(exit => exit.Accuracy)];
+            for (int i = 0; i < exits.Length; i++)
+                accuracy[i] += (exits[i].Accuracy - accuracy[i]) * 0.02;
+            progress.Show(trainer.Step / (double)trainer.Steps, () => "accuracy by exit, on changed pictures: "
+                + string.Join(" ", accuracy.Select(a => a.ToString("P1", CultureInfo.InvariantCulture))));
+        }
+
+        return true;
+    }
+
+    private static void Resume(Trainer trainer, string checkpoint, bool fresh)
+    {
+        if (fresh || !File.Exists(checkpoint))
+            return;
+        using FileStream stream = File.OpenRead(checkpoint);
+        trainer.Load(stream);
+        Console.Error.WriteLine($"going on from {checkpoint}, step {trainer.Step}; --fresh begins anew");
+    }
+
+    /// <summary>Renders the crops that the recipe asks for; classes the simulator does not know get none.</summary>
+    private static void AddSimulated(TrainingSet set, Recipe recipe, ulong seed)
+    {
+        for (int label = 0; label < recipe.Classes.Length; label++)
+        {
+            SceneClass? what = recipe.Classes[label] switch { "person" => SceneClass.Person, "vehicle" => SceneClass.Vehicle, _ => null };
+            if (what is null && recipe.Classes[label] != "nothing")
+                continue;
+            ulong first = (seed * 1_000_003) + ((ulong)label * 1_000_000);
+            byte[][] crops = new byte[recipe.Training.SimulatedCrops][];
+            Parallel.For(0, crops.Length, i =>
+            {
+                crops[i] = new byte[recipe.Height * recipe.Width];
+                TrainingScenes.Render((long)(first + (ulong)i), what, crops[i], recipe.Width);
+            });
+            foreach (byte[] crop in crops)
+                set.Add(crop, label, TrainingSet.Simulator);
+        }
+    }
+
+    private static string Fingerprint(Recipe recipe, TrainingSet set)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(recipe.ToJson());
+        for (int i = 0; i < set.Count; i++)
+        {
+            hash.AppendData(set.Image(i));
+            hash.AppendData(Encoding.UTF8.GetBytes($"{set.Label(i)} {set.Source(i)}"));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>What the command line asks for besides the data.</summary>
+    private sealed record Plan(string Recipe, string Output, ulong Seed, int? Steps, bool Fresh);
+
+    private static string? IdxDefault(DataSelection selection) =>
+        Directory.Exists(selection.Path) && IdxFiles.Find(selection.Path, "train") is not null ? "train" : null;
+}

@@ -1,0 +1,123 @@
+using Agent.Diagnostics;
+using Agent.Options;
+using Agent.Tracking;
+using Inference;
+using Sensors;
+using Sensors.Cameras;
+using Sensors.Simulation;
+
+namespace Agent.Pipeline;
+
+/// <summary>One watch: a camera feed, the frame loop on a thread of its own, and the reporting beside it.</summary>
+internal sealed class WatchSession : IDisposable
+{
+    private const int RingCapacity = 64;
+    private readonly CameraFeed _feed;
+    private readonly EventRing _ring = new(RingCapacity);
+    private readonly bool _isOnce;
+
+    /// <summary>Prepares the watch and begins to open the camera.</summary>
+    /// <param name="options">Sound options.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="isOnce">Every frame of a recording, as fast as it goes, then the end.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="Training.DataException">The network cannot watch.</exception>
+    public WatchSession(AgentOptions options, Network network, bool isOnce, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _isOnce = isOnce;
+        CameraOpenOptions open = new() { FramesPerSecond = options.Camera.FramesPerSecond, Loop = options.Camera.Loop && !isOnce };
+        ICamera Open()
+        {
+            ICamera camera = CameraCatalog.Open(options.Camera.Uri, open);
+            if (isOnce && camera is SimulatedCamera simulated)
+                camera = new TruthCamera(simulated, Score = new SceneScore());
+            FramesPerSecond = camera.FramesPerSecond;
+            Source = camera.Description;
+            return camera;
+        }
+
+        NetworkClassifier classifier = new(network);
+        Loop = new WatchLoop(classifier, _ring, new WatchOptions());
+        for (int label = 0; label < network.Classes.Count; label++)
+            Loop.Announce(label, label != classifier.NothingClass && (options.Events.Labels.Count == 0 || options.Events.Labels.Contains(network.Classes[label])));
+        // Last: it opens the camera at once.
+        bool isSimulated = options.Camera.Uri.StartsWith("sim:", StringComparison.Ordinal);
+        _feed = new CameraFeed(Open, new CameraFeedOptions { EveryFrame = isOnce, DetectFrozen = !isSimulated }, time);
+    }
+
+    /// <summary>Raised when the camera changes state; the first to subscribe also hears the changes before.</summary>
+    public event Action<CameraStatus>? StatusChanged
+    {
+        add => _feed.StatusChanged += value;
+        remove => _feed.StatusChanged -= value;
+    }
+
+    /// <summary>The frame loop.</summary>
+    public WatchLoop Loop { get; }
+
+    /// <summary>Events that wait for the reporter.</summary>
+    public EventRing Ring => _ring;
+
+    /// <summary>The camera's own counters.</summary>
+    public FeedCounters Camera => _feed.Counters;
+
+    /// <summary>The camera's state.</summary>
+    public CameraStatus Status => _feed.Status;
+
+    /// <summary>Compares the events of a simulated recording with its truth; null for anything else.</summary>
+    public SceneScore? Score { get; private set; }
+
+    /// <summary>What the camera says it is; empty before it is open.</summary>
+    public string Source { get; private set; } = "";
+
+    /// <summary>Frames a second of a recording; null: live, or not open yet.</summary>
+    public double? FramesPerSecond { get; private set; }
+
+    /// <summary>Columns of the last frame.</summary>
+    public int Width { get; private set; }
+
+    /// <summary>Rows of the last frame.</summary>
+    public int Height { get; private set; }
+
+    /// <summary>Set when an event was written or the watch ended: the reporter waits on it.</summary>
+    public AutoResetEvent Written { get; } = new(false);
+
+    /// <summary>Watches until the recording is over or the token is cancelled. Blocks; call it on a thread of its own.</summary>
+    public void Run(CancellationToken token)
+    {
+        Frame frame = new();
+        long written = 0;
+        try
+        {
+            while (!token.IsCancellationRequested && !_feed.Ended)
+            {
+                if (!_feed.TryTake(frame, 250, token))
+                    continue;
+                (Width, Height) = (frame.Width, frame.Height);
+                Loop.Process(frame);
+                if (_ring.Written == written)
+                    continue;
+                written = _ring.Written;
+                Written.Set();
+                // A recording can wait for the reporter; the world cannot.
+                while (_isOnce && _ring.Waiting > RingCapacity / 2 && !token.IsCancellationRequested)
+                    Thread.Yield();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The end that was asked for.
+        }
+
+        Loop.Finish();
+        Written.Set();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _feed.Dispose();
+        Written.Dispose();
+    }
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Sensors.Imaging;
+using Sensors.Simulation;
+
+namespace Agent.Tests.Commands;
+
+/// <summary>The program as a person or a script starts it: what goes to which stream, and what Ctrl-C leaves behind.</summary>
+public sealed class ProgramTests : IDisposable
+{
+    private const string Recipe = """
+        {
+          "name": "toy", "height": 16, "width": 16, "classes": ["nothing", "person", "vehicle"],
+          "stages": [
+            { "layers": [{ "kind": "byte_conv", "channels": 16 }, { "kind": "max_pool" }], "exit": { "grid": 2 } },
+            { "layers": [{ "kind": "binary_residual", "channels": 16 }], "exit": { "grid": 2 } }
+          ],
+          "training": { "steps": 1500, "batch": 8, "simulated_crops": 5 }
+        }
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("vigie").FullName;
+
+    public ProgramTests()
+    {
+        byte[] crop = new byte[256];
+        foreach ((string name, SceneClass? what) in new (string, SceneClass?)[] { ("nothing", null), ("person", SceneClass.Person), ("vehicle", SceneClass.Vehicle), ("animal", null) })
+        {
+            Directory.CreateDirectory(Path.Combine(_folder, "data", name));
+            for (int i = 0; i < 4; i++)
+            {
+                TrainingScenes.Render(i, what, crop, 16);
+                File.WriteAllBytes(Path.Combine(_folder, "data", name, $"{i}.jpg"), Jpeg.EncodeLuma(crop, 16, 16, 95));
+            }
+        }
+
+        File.WriteAllText(Path.Combine(_folder, "recipe.json"), Recipe);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, true);
+
+    [Fact]
+    public async Task Eval_prints_one_JSON_document_and_warns_elsewhere()
+    {
+        (int code, string output, string errors) = await End(Start("eval", "--data", "data", "--json", "--model", await Trained()));
+        Assert.Equal(0, code);
+        Assert.Contains("animal", errors, StringComparison.Ordinal);
+        using JsonDocument document = JsonDocument.Parse(output);
+        JsonElement root = document.RootElement;
+        Assert.Equal(["samples", "accuracy", "recall", "exits"], root.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(12, root.GetProperty("samples").GetInt32());
+        Assert.Equal(["nothing", "person", "vehicle"], root.GetProperty("recall").EnumerateObject().Select(property => property.Name));
+        Assert.Equal(1, root.GetProperty("exits").EnumerateArray().Sum(exit => exit.GetProperty("share").GetDouble()), 1e-9);
+        Assert.Equal(["exit", "share", "accuracy", "macs"], root.GetProperty("exits")[0].EnumerateObject().Select(property => property.Name));
+    }
+
+    [Fact]
+    public async Task Training_stopped_by_Ctrl_C_and_taken_up_again_ends_in_the_same_file()
+    {
+        string whole = await Trained();
+        Process stopped = Start("train", "--data", "data", "--recipe", "recipe.json", "--out", "again.safetensors");
+        // Its first line comes when training begins.
+        while (await stopped.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.Contains(" steps of ", StringComparison.Ordinal))
+        {
+        }
+
+        using (Process interrupt = Process.Start("kill", ["-INT", $"{stopped.Id}"]))
+            await interrupt.WaitForExitAsync(TestContext.Current.CancellationToken);
+        (int code, _, _) = await End(stopped);
+        Assert.Equal(130, code);
+        Assert.True(File.Exists(Path.Combine(_folder, "again.safetensors.checkpoint")));
+        Assert.False(File.Exists(Path.Combine(_folder, "again.safetensors")));
+
+        (code, _, string errors) = await End(Start("train", "--data", "data", "--recipe", "recipe.json", "--out", "again.safetensors"));
+        Assert.True(code == 0, errors);
+        Assert.Contains("going on from", errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_folder, "again.safetensors.checkpoint")));
+        Assert.Equal(File.ReadAllBytes(whole), File.ReadAllBytes(Path.Combine(_folder, "again.safetensors")));
+    }
+
+    [Fact]
+    public async Task Check_prints_JSON_and_a_bad_configuration_ends_with_78()
+    {
+        File.WriteAllText(Path.Combine(_folder, "bad.json"), """{ "devize": "yard", "camera": { "uri": 7 } }""");
+        (int code, string output, _) = await End(Start("check", "--json", "--config", "bad.json"));
+        Assert.Equal(78, code);
+        using JsonDocument document = JsonDocument.Parse(output);
+        Assert.Contains(document.RootElement.GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("found").GetString()!.Contains("did you mean \"device\"", StringComparison.Ordinal));
+    }
+
+    private async Task<string> Trained()
+    {
+        (int code, _, string errors) = await End(Start("train", "--data", "data", "--recipe", "recipe.json", "--out", "whole.safetensors"));
+        Assert.True(code == 0, errors);
+        return Path.Combine(_folder, "whole.safetensors");
+    }
+
+    private Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "vigie"), arguments)
+    {
+        WorkingDirectory = _folder,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+
+    private static async Task<(int Code, string Output, string Errors)> End(Process process)
+    {
+        using (process)
+        {
+            Task<string> output = process.StandardOutput.ReadToEndAsync();
+            Task<string> errors = process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return (process.ExitCode, await output, await errors);
+        }
+    }
+}

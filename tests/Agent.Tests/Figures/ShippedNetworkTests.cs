@@ -1,0 +1,55 @@
+using Agent.Commands;
+using Agent.Tests.Repository;
+using Agent.Tests.Telemetry.Support;
+using Agent.Training;
+using Inference;
+
+namespace Agent.Tests.Figures;
+
+/// <summary>What README and docs/numbers.md promise of the shipped network, held on the data beside the checkout; skipped where they are absent.</summary>
+public sealed class ShippedNetworkTests
+{
+    private static readonly string Clips = Path.Combine(Checkout.Root, "../shared/data/clips");
+
+    [Fact]
+    public void It_is_small_and_names_what_it_was_trained_on()
+    {
+        Network network = ShippedNetwork.Read(null);
+        Assert.Equal(["nothing", "person", "vehicle"], network.Classes);
+        Assert.Equal(3, network.Stages.Count);
+        Assert.InRange(new FileInfo(Path.Combine(Checkout.Root, "models/lookout.safetensors")).Length, 1, 300_000);
+        Assert.NotEmpty(network.Definition.Notes["trained_on"]);
+        Assert.Contains(network.Hash, File.ReadAllText(Path.Combine(Checkout.Root, "models/lookout.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_the_corridor_each_person_is_one_event_or_nearly()
+    {
+        (int persons, int others) = await Count("onebyone_intel.mjpeg", "person");
+        Assert.InRange(persons, 5, 9);
+        Assert.InRange(others, 0, 2);
+    }
+
+    [Fact]
+    public async Task On_the_motorway_what_is_reported_are_vehicles()
+    {
+        (int vehicles, int others) = await Count("highway_cdnet.mjpeg", "vehicle");
+        Assert.True(vehicles >= 9 * others && vehicles > 20, $"{vehicles} vehicles, {others} others");
+    }
+
+    /// <summary>Runs a clip through the agent to a real broker; counts the events that began, by label.</summary>
+    private static async Task<(int Expected, int Others)> Count(string clip, string label)
+    {
+        string path = Path.Combine(Clips, clip);
+        Assert.SkipUnless(File.Exists(path), $"no {path}");
+        Assert.SkipUnless(Mosquitto.IsInstalled, "no mosquitto");
+        await using Mosquitto broker = await Mosquitto.StartAsync("allow_anonymous true");
+        await using Subscriber subscriber = await Subscriber.OnAsync(broker.Port);
+        Assert.Equal(ExitCode.Ok, await CommandLine.Invoke(["run", "--camera", path, "--once", "--broker", $"mqtt://127.0.0.1:{broker.Port}"]));
+        // The last message of a clean end: all before it have arrived.
+        await subscriber.Messages.FirstAsync(message => message.Is("state") && message.Text("state") == "disconnected");
+        Received[] begun = [.. subscriber.Messages.All.Where(message => message.Is("event") && message.Text("kind") == "new")];
+        Assert.Equal(begun.Length, begun.Select(message => message.Text("id")).Distinct().Count());
+        return (begun.Count(message => message.Text("label") == label), begun.Count(message => message.Text("label") != label));
+    }
+}
