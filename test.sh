@@ -26,12 +26,36 @@ fi
 dotnet restore Agent.sln
 dotnet build Agent.sln -c Release --no-restore
 dotnet format Agent.sln --verify-no-changes --no-restore
+# The product itself is under test too.
+for profile in linux-x64-aot linux-arm64-aot; do
+    dotnet publish src/Agent -p:PublishProfile=$profile
+done
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
 dotnet test --solution Agent.sln -c Release --no-build "$@" 2>&1 | tee "$log" || status=$?
-count() { sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$log" | tail -n 1; }
-passed=$(count succeeded); failed=$(count failed); skipped=$(count skipped)
-echo "${passed:-0} passed, ${failed:-1} failed, ${skipped:-0} skipped"
+if [ $# = 0 ]; then
+    tests/arm64.sh 2>&1 | tee -a "$log" || status=$?
+fi
+
+# Two runners, two summaries: "succeeded: N" of dotnet test; "Total: N, Errors: N, Failed: N, Skipped: N" of the arm64 programs.
+awk -v status="$status" '
+    /^ *succeeded: / { passed += $2 }
+    /^ *failed: /    { failed += $2 }
+    /^ *skipped: /   { skipped += $2 }
+    /Total: [0-9]+, Errors: / {
+        gsub(",", "")
+        for (i = 1; i < NF; i++) {
+            if ($i == "Total:") total = $(i + 1)
+            if ($i == "Errors:") errors = $(i + 1)
+            if ($i == "Failed:") f = $(i + 1)
+            if ($i == "Skipped:") s = $(i + 1)
+        }
+        passed += total - f - s; failed += f + errors; skipped += s
+    }
+    END {
+        if (status != 0 && failed == 0) failed = 1
+        printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
+    }' "$log"
 exit $status
