@@ -22,5 +22,5 @@ for cpu in cortex-a72 cortex-a76; do
     echo "Inference.Tests on arm64, $cpu"
     # Serial, compiled at once and without double-mapped code: qemu 7.2 loses its way in code that changes under it.
     qemu-aarch64 -L /usr/aarch64-linux-gnu -cpu "$cpu" -E LD_LIBRARY_PATH="$ssl/root/usr/lib/aarch64-linux-gnu" \
-        -E DOTNET_EnableWriteXorExecute=0 -E DOTNET_TieredCompilation=0 "$program/Inference.Tests" -parallel none -maxthreads 1
+        -E DOTNET_EnableWriteXorExecute=0 -E DOTNET_TieredCompilation=0 "$program/Inference.Tests" -parallel none -maxthreads 1 -noColor
 done
