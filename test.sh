@@ -9,11 +9,16 @@ want() { command -v "$1" >/dev/null 2>&1 || need+=("$2"); }
 want mosquitto mosquitto
 want mosquitto_sub mosquitto-clients
 want ffmpeg ffmpeg
-want qemu-aarch64 qemu-user
 want clang clang
 want ld.lld lld
-want aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
-[ -e /usr/aarch64-linux-gnu/lib/libc.so ] || need+=(libc6-dev-arm64-cross)
+# On a PC the product is built across and run under qemu; on a board it is built and run as it is.
+profiles=(linux-arm64-aot)
+if [ "$(uname -m)" = x86_64 ]; then
+    profiles=(linux-x64-aot linux-arm64-aot)
+    want qemu-aarch64 qemu-user
+    want aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
+    [ -e /usr/aarch64-linux-gnu/lib/libc.so ] || need+=(libc6-dev-arm64-cross)
+fi
 [ -e /usr/include/zlib.h ] || need+=(zlib1g-dev)
 ls /usr/lib/*/libturbojpeg.so.0 >/dev/null 2>&1 || need+=(libturbojpeg0)
 if [ ${#need[@]} -gt 0 ]; then
@@ -27,15 +32,15 @@ dotnet restore Agent.sln
 dotnet build Agent.sln -c Release --no-restore
 dotnet format Agent.sln --verify-no-changes --no-restore
 # The product itself is under test too.
-for profile in linux-x64-aot linux-arm64-aot; do
-    dotnet publish src/Agent -p:PublishProfile=$profile
+for profile in "${profiles[@]}"; do
+    dotnet publish src/Agent -p:PublishProfile="$profile"
 done
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
 dotnet test --solution Agent.sln -c Release --no-build "$@" 2>&1 | tee "$log" || status=$?
-if [ $# = 0 ]; then
+if [ $# = 0 ] && [ "$(uname -m)" = x86_64 ]; then
     tests/arm64.sh 2>&1 | tee -a "$log" || status=$?
 fi
 

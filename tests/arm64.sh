@@ -13,7 +13,10 @@ if ! ls "$ssl"/root/usr/lib/aarch64-linux-gnu/libssl.so.3 >/dev/null 2>&1; then
     [ ! -s /etc/apt/sources.list ] || cp /etc/apt/sources.list "$ssl/sources/plain.list"
     options=(-qq -o APT::Architecture=arm64 -o APT::Architectures::=arm64 -o "Dir::State=$ssl/state" -o "Dir::State::status=$ssl/state/status"
         -o "Dir::Cache=$ssl/cache" -o "Dir::Etc::sourcelist=/dev/null" -o "Dir::Etc::sourceparts=$ssl/sources" -o APT::Sandbox::User=root)
-    (cd "$ssl" && apt-get "${options[@]}" update && apt-get "${options[@]}" download libssl3 && dpkg -x libssl3_*_arm64.deb root)
+    (cd "$ssl" && apt-get "${options[@]}" update
+        # Its name in Debian 12, else the one since.
+        apt-get "${options[@]}" download libssl3 2>/dev/null || apt-get "${options[@]}" download libssl3t64
+        dpkg -x libssl3*_arm64.deb root)
 fi
 
 program=artifacts/publish/inference-tests-arm64
