@@ -33,7 +33,6 @@ internal static class TrainCommand
         foreach (Option option in new Option[] { recipe, output, seed, steps, optimizer, fresh })
             command.Options.Add(option);
         command.SetAction((parsed, token) => Task.FromResult(Failures.Catch(() =>
-
         {
             Plan plan = new(parsed.GetValue(recipe)!, parsed.GetValue(output)!, parsed.GetValue(seed), parsed.GetValue(steps), parsed.GetValue(fresh));
             return Run(data.Of(parsed), plan, token);

@@ -29,13 +29,12 @@ internal sealed class WatchCommand : IDisposable
         _network = network;
         _isOnce = isOnce;
         Boot boot = Boot.Random();
-        Log log = new(options.LogLevel);
+        _log = new Log(options.LogLevel);
         _session = new WatchSession(options, network, isOnce, _time);
-        _publisher = new MqttPublisher(PublisherOptions.From(options, broker), boot, _time, log.Notice);
+        _publisher = new MqttPublisher(PublisherOptions.From(options, broker), boot, _time, _log.Notice);
         _reporter = new EventReporter(_session, network, options, _publisher, boot);
         _view = new WatchView(_session, _reporter, _publisher, network);
         _reporter.Reported = _view.Show;
-        _log = log;
         _publisher.SetInfo(Info());
     }
 

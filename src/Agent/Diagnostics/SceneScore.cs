@@ -16,7 +16,7 @@ internal sealed class SceneScore
     private const int LeastSide = 16;
     private readonly Lock _lock = new();
     private readonly Dictionary<long, SceneObject[]> _frames = [];
-    private readonly Dictionary<int, (SceneClass Class, int Frames)> _inView = [];
+    private readonly Dictionary<int, int> _framesInView = [];
     private readonly Dictionary<int, int> _events = [];
     private int _false;
 
@@ -29,8 +29,8 @@ internal sealed class SceneScore
             foreach (SceneObject thing in truth)
             {
                 bool isInView = thing.VisibleShare >= LeastShare && thing.Width >= LeastSide && thing.Height >= LeastSide;
-                (SceneClass kind, int frames) = _inView.GetValueOrDefault(thing.Id, (thing.Class, 0));
-                _inView[thing.Id] = (kind, frames + (isInView ? 1 : 0));
+                if (isInView)
+                    _framesInView[thing.Id] = _framesInView.GetValueOrDefault(thing.Id) + 1;
             }
         }
     }
@@ -64,7 +64,7 @@ internal sealed class SceneScore
     {
         lock (_lock)
         {
-            int[] counting = [.. _inView.Where(o => o.Value.Frames >= framesPerSecond).Select(o => o.Key)];
+            int[] counting = [.. _framesInView.Where(o => o.Value >= framesPerSecond).Select(o => o.Key)];
             return new SceneResult(
                 counting.Length, counting.Count(_events.ContainsKey), _false, _events.Values.Sum(count => count - 1), _frames.Count / framesPerSecond / 60);
         }

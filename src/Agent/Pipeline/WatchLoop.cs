@@ -24,7 +24,6 @@ public sealed class WatchLoop
     private Tracker? _tracker;
     private int _width;
     private int _height;
-    private long _lastSequence;
     private DateTimeOffset _lastCaptured;
     private long _idBase;
     private WatchCounters _counters;
@@ -128,16 +127,12 @@ public sealed class WatchLoop
         _tracker = new Tracker(_width, _height, _classifier.Classes, _classifier.NothingClass, _options.Tracker, _idBase + 1);
         for (int c = 0; c < _announced.Length; c++)
             _tracker.Announce(c, _announced[c]);
-        _lastSequence = frame.Sequence - 1;
         _lastCaptured = frame.Captured - _options.Gate.FramePeriod;
     }
 
     private TimeSpan ElapsedAt(Frame frame)
     {
         TimeSpan elapsed = frame.Captured - _lastCaptured;
-        if (_options.FramesPerSecond is double rate and > 0)
-            elapsed = TimeSpan.FromTicks((long)(Math.Clamp(frame.Sequence - _lastSequence, 1, 1000) * TimeSpan.TicksPerSecond / rate));
-        _lastSequence = frame.Sequence;
         _lastCaptured = frame.Captured;
         return elapsed > TimeSpan.Zero ? elapsed : _options.Gate.FramePeriod;
     }

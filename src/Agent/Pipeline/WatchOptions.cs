@@ -11,7 +11,4 @@ public sealed record WatchOptions
 
     /// <summary>The tracker.</summary>
     public TrackerOptions Tracker { get; init; } = new();
-
-    /// <summary>Frames a second of a recording, whose frames come faster or slower than they were taken; null: go by <c>Frame.Captured</c>.</summary>
-    public double? FramesPerSecond { get; init; }
 }

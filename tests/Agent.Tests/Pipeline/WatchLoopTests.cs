@@ -11,7 +11,7 @@ public class WatchLoopTests
     public void A_moving_scene_allocates_nothing_after_warm_up_and_gives_events()
     {
         EventRing ring = new(64);
-        WatchLoop loop = new(new DarkIsPerson(), ring, new WatchOptions { FramesPerSecond = 10 });
+        WatchLoop loop = new(new DarkIsPerson(), ring, new WatchOptions());
         Frame frame = new();
         frame.Resize(320, 240);
         byte[] noise = new byte[(320 * 240) + 4096];
@@ -35,7 +35,7 @@ public class WatchLoopTests
     public void A_new_size_is_counted_ends_the_tracks_and_uses_no_number_again()
     {
         EventRing ring = new(64);
-        WatchLoop loop = new(new DarkIsPerson(), ring, new WatchOptions { FramesPerSecond = 10 });
+        WatchLoop loop = new(new DarkIsPerson(), ring, new WatchOptions());
         Frame frame = new();
         byte[] noise = new byte[(640 * 480) + 4096];
         HashSet<long> numbers = [];
@@ -59,7 +59,7 @@ public class WatchLoopTests
     public void The_crop_of_an_event_shows_the_object()
     {
         EventRing ring = new(64);
-        WatchLoop loop = new(new DarkIsPerson(), ring, new WatchOptions { FramesPerSecond = 10 });
+        WatchLoop loop = new(new DarkIsPerson(), ring, new WatchOptions());
         Frame frame = new();
         frame.Resize(320, 240);
         byte[] noise = new byte[(320 * 240) + 4096];
