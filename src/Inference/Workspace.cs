@@ -28,6 +28,10 @@ public sealed class Workspace
     /// <summary>Probability of each class in the last answer, in 1/65536; all 0 before the first.</summary>
     public ReadOnlySpan<int> Probabilities => ProbabilityBuffer;
 
+    /// <summary>Memory of all its buffers.</summary>
+    public long Bytes => _maps.Length + Pixels.Length + sizeof(short) * ((long)PaddedPixels.Length + Sums.Length + Features.Length)
+        + sizeof(ulong) * (long)PaddedBits.Length + sizeof(int) * ((long)CellSums.Length + Logits.Length + ProbabilityBuffer.Length);
+
     internal Network? Owner { get; }
 
     internal byte[] Pixels { get; }
