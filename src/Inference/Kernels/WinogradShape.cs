@@ -18,14 +18,17 @@ public readonly record struct WinogradShape(int Height, int Width, int Inputs, i
     /// <summary>Tiles side by side.</summary>
     public int TilesAcross => (Width + Side - 1) / Side;
 
+    /// <summary>Tiles above one another.</summary>
+    public int TilesDown => (Height + Side - 1) / Side;
+
     /// <summary>Tiles of the map.</summary>
-    public int Tiles => (Height + Side - 1) / Side * TilesAcross;
+    public int Tiles => TilesDown * TilesAcross;
 
     /// <summary>Numbers of a row of the padded map.</summary>
     public int RowLength => (TilesAcross * Side + 2) * Inputs;
 
     /// <summary>Numbers of the padded map; vectors may read 15 past the last pixel.</summary>
-    public int PaddedLength => (Tiles / TilesAcross * Side + 2) * RowLength + 15;
+    public int PaddedLength => (TilesDown * Side + 2) * RowLength + 15;
 
     /// <summary>Transformed numbers between two tiles: the input channels in whole vectors.</summary>
     public int TileStride => (Inputs + 15) & ~15;
