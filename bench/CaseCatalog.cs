@@ -12,5 +12,9 @@ internal static class CaseCatalog
         new BinaryConvCase("binary-conv W2", 128, 16),
         new BinaryConvCase("binary-conv W3", 256, 8),
         new BinaryDenseCase("binary-dense W4", 1024),
+        new Int8ConvCase("int8-conv W1", 64, 32),
+        new Int8ConvCase("int8-conv W2", 128, 16),
+        new Int8ConvCase("int8-conv W3", 256, 8),
+        new Int8DenseCase("int8-dense W4", 1024),
     ];
 }
