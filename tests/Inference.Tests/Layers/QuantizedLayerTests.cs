@@ -4,7 +4,7 @@ using Inference.Layers;
 
 namespace Inference.Tests.Layers;
 
-/// <summary>Int8, int16 and depthwise layers on every kernel set against their formulas in 64-bit and decimal arithmetic.</summary>
+/// <summary>Int8, int16 and depthwise layers on every kernel set against their formulas in 64-bit and double arithmetic.</summary>
 public sealed class QuantizedLayerTests
 {
     private static readonly KernelSet[] Sets = [.. KernelCatalog.All.Where(set => set.IsSupported)];
@@ -47,7 +47,7 @@ public sealed class QuantizedLayerTests
                     _random.Next(32768));
                 int[,,] expected = Each(x, window, outputs, (i, j, n) =>
                 {
-                    decimal sum = Sum(x, window, (i, j), conv.Weights.AsSpan(n * window.Area * inputs), 0) + conv.Biases[n];
+                    long sum = Sum(x, window, (i, j), conv.Weights.AsSpan(n * window.Area * inputs), 0) + conv.Biases[n];
                     return (int)Math.Clamp(Math.Round((double)sum * conv.Scales[n]), conv.Lowest, conv.Highest);
                 });
                 Check(conv, FeatureKind.Values, x, expected);
@@ -190,8 +190,8 @@ public sealed class QuantizedLayerTests
             _random.Next(100, 128));
         int[,,] expected = Each(x, window, outputs, (i, j, n) =>
         {
-            decimal sum = Sum(x, window, (i, j), conv.Weights.AsSpan(n * window.Area * inputs), zero) + conv.Biases[n];
-            return Byte((long)sum, conv.Scales[n], conv.OutputZero, conv.Lowest, conv.Highest);
+            long sum = Sum(x, window, (i, j), conv.Weights.AsSpan(n * window.Area * inputs), zero) + conv.Biases[n];
+            return Byte(sum, conv.Scales[n], conv.OutputZero, conv.Lowest, conv.Highest);
         });
         Check(conv, FeatureKind.SignedBytes, x, expected);
     }
@@ -217,9 +217,9 @@ public sealed class QuantizedLayerTests
         return y;
     }
 
-    private static decimal Sum(int[,,] x, Window window, (int, int) at, ReadOnlySpan<sbyte> weights, int zero)
+    private static long Sum(int[,,] x, Window window, (int, int) at, ReadOnlySpan<sbyte> weights, int zero)
     {
-        decimal sum = 0;
+        long sum = 0;
         int channels = x.GetLength(2);
         for (int index = 0; index < window.Area * channels; index++)
             sum += weights[index] * (At(x, window, at, index / channels, index % channels, zero) - zero);
