@@ -148,6 +148,23 @@ public sealed class Network
         return Answer(workspace, exit, macs);
     }
 
+    /// <summary>Runs the trunk of every stage and shows each map of floats: what a quantiser needs to know of the ranges.</summary>
+    /// <param name="image"><c>[Height × Width × Channels]</c> of <see cref="Input"/>.</param>
+    /// <param name="workspace">Of this network.</param>
+    /// <param name="observer">Called after each layer whose output is floats.</param>
+    /// <exception cref="ArgumentException">A picture of another size, or another network's workspace.</exception>
+    public void Observe(ReadOnlySpan<byte> image, Workspace workspace, MapObserver observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        Start(image, workspace);
+        int number = 1;
+        for (int index = 0; index < _stages.Length; index++)
+        {
+            _stages[index].ObserveTrunk(workspace, number, observer);
+            number += Definition.Stages[index].Layers.Count;
+        }
+    }
+
     private void Start(ReadOnlySpan<byte> image, Workspace workspace)
     {
         ArgumentNullException.ThrowIfNull(workspace);

@@ -41,6 +41,17 @@ public sealed class Stage
             layer.Run(workspace);
     }
 
+    internal void ObserveTrunk(Workspace workspace, int number, MapObserver observer)
+    {
+        foreach (ILayer layer in _layers)
+        {
+            layer.Run(workspace);
+            if (layer.Output.Map.Kind == FeatureKind.Floats)
+                observer(number, workspace.Floats(layer.Output));
+            number++;
+        }
+    }
+
     internal void RunExit(Workspace workspace)
     {
         _exit.Run(workspace);
