@@ -25,12 +25,14 @@ internal static class Importer
         InputShape input = new(shape.Height, shape.Width, shape.Channels);
         string[] classes = Classes(graph, options.Classes);
         List<string> warnings = [];
-        graph = options.Target switch
-        {
-            Target.Float => Floats(graph),
-            Target.Int8 => Rounded(graph, input, pictures, token),
-            _ => BinaryNormalization.Normalize(graph),
-        };
+        graph = options.Target == Target.BinaryTrunk ? BinaryNormalization.Normalize(graph) : Normalization.Normalize(graph);
+        if (graph.Vertices.FirstOrDefault(vertex => !vertex.IsFinite) is { } broken)
+            throw broken.Fault("numbers that are not finite", "finite weights, factors and offsets");
+        Vertex? quantized = graph.Vertices.FirstOrDefault(vertex => vertex.Quantum is not null);
+        if (quantized is not null && options.Target != Target.Int8)
+            throw quantized.Fault("a model that is quantised already", "--as int8, which keeps its steps");
+        if (quantized is null && options.Target == Target.Int8)
+            graph = Rounded(graph, input, pictures, token);
         IReadOnlyList<Cut> cuts = Splitter.Split(graph);
         IReadOnlyList<StageDefinition> stages = options.Target == Target.BinaryTrunk
             ? new BitsWriter(graph, warnings).Stages(cuts)
@@ -40,23 +42,9 @@ internal static class Importer
         return new ImportedNetwork(definition, [.. cuts.Select(cut => graph.Vertices[cut.Exit].Place)], warnings);
     }
 
-    private static Graph Floats(Graph graph)
-    {
-        graph = Normalization.Normalize(graph);
-        return graph.Vertices.FirstOrDefault(vertex => vertex.Quantum is not null) is { } quantized
-            ? throw quantized.Fault("a model that is quantised already", "--as int8, which keeps its steps")
-            : graph;
-    }
-
-    private static Graph Rounded(Graph graph, InputShape input, Func<InputShape, IReadOnlyList<byte[]>>? pictures, CancellationToken token)
-    {
-        graph = Normalization.Normalize(graph);
-        if (graph.Vertices.Any(vertex => vertex.Quantum is not null))
-            return graph;
-        if (pictures is null)
-            throw new ImportException("--as int8", "a model of floats and no --data", "--data with pictures like those it will see: they show the range of each map");
-        return Calibration.Round(graph, input, pictures(input), token);
-    }
+    private static Graph Rounded(Graph graph, InputShape input, Func<InputShape, IReadOnlyList<byte[]>>? pictures, CancellationToken token) => pictures is null
+        ? throw new ImportException("--as int8", "a model of floats and no --data", "--data with pictures like those it will see: they show the range of each map")
+        : Calibration.Round(graph, input, pictures(input), token);
 
     private static string[] Classes(Graph graph, IReadOnlyList<string> names)
     {

@@ -72,9 +72,11 @@ internal static class BinaryNormalization
             return parts;
 
         // Values before the first sign have thresholds that may be turned over; bits have not.
-        bool isFirst = graph.Vertices[pooling.Inputs[0]] is { Operation: Convolution } first && graph.Vertices[first.Inputs[0]].Operation is Picture or Padding;
-        return isFirst ? null : [.. parts, between with { Operation = new Scaling(turns, new float[turns.Length]) }];
+        return IsFirst(graph, pooling.Inputs[0]) ? null : [.. parts, between with { Operation = new Scaling(turns, new float[turns.Length]) }];
     }
+
+    /// <summary>Whether a vertex is computed from the picture without a sign between.</summary>
+    private static bool IsFirst(Graph graph, int vertex) => graph.Vertices[vertex] is { Operation: not Signs } what && Array.TrueForAll(what.Inputs, input => IsFirst(graph, input));
 
     /// <summary>Takes factors of a map into the weights that read it, where no border would escape them.</summary>
     private static Graph Complement(Graph graph) => graph.Map((vertex, _) =>

@@ -22,7 +22,7 @@ internal static class FirstLayer
         CheckWindow(vertex, convolution, map);
         (TableDefinition? table, float[] steps) = Input(picture);
         float[] weights = [.. convolution.Weights.Select((weight, i) => weight * steps[i / window.Area % steps.Length])];
-        WeightCodes codes = WeightCodes.Of(convolution with { Weights = weights }, 1);
+        WeightCodes codes = WeightCodes.Of(weights, convolution.Outputs);
         int[] biases = new int[convolution.Outputs];
         bool[] flips = new bool[convolution.Outputs];
         for (int n = 0; n < biases.Length; n++)

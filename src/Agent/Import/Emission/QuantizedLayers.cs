@@ -1,5 +1,6 @@
 using Agent.Import.Graphs;
 using Inference.Format;
+using Inference.Quantization;
 
 namespace Agent.Import.Emission;
 
@@ -45,7 +46,13 @@ internal static class QuantizedLayers
     public static LayerDefinition Convolution(Vertex vertex, Convolution convolution, Window window, int channels, Quantum input)
     {
         Quantum output = vertex.Quantum!.Value;
-        WeightCodes weights = convolution.Codes ?? WeightCodes.Of(convolution, input.Scale);
+        if (convolution.Codes is not { } weights)
+        {
+            return FloatLayers.Convolution(vertex, convolution, window, channels) is FloatConvDefinition dense
+                ? Quantizer.Convolution(dense, input.AsScale, output.AsScale)
+                : Quantizer.Depthwise((FloatDepthwiseDefinition)FloatLayers.Convolution(vertex, convolution, window, channels), input.AsScale, output.AsScale);
+        }
+
         float[] scales = [.. weights.Scales.Select(scale => input.Scale * scale / output.Scale)];
         int[] biases = new int[convolution.Outputs];
         for (int n = 0; n < biases.Length; n++)

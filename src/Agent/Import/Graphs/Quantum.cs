@@ -1,3 +1,5 @@
+using Inference.Quantization;
+
 namespace Agent.Import.Graphs;
 
 /// <summary>How the numbers of a map are held in 8 bits: <c>x = Scale·(y − Zero)</c>.</summary>
@@ -5,6 +7,9 @@ namespace Agent.Import.Graphs;
 /// <param name="Zero">The signed byte of 0; that of ONNX's uint8 less 128.</param>
 internal readonly record struct Quantum(float Scale, int Zero)
 {
+    /// <summary>The same in the words of the engine.</summary>
+    public Scale AsScale => new(Scale, Zero);
+
     /// <summary>The signed byte of a number, as QuantizeLinear: halves to even, clamped.</summary>
     public sbyte Quantize(float x)
     {

@@ -16,6 +16,14 @@ internal sealed record Vertex(Operation Operation, int[] Inputs, MapShape Shape,
     /// <summary>Whether nothing is done after the operation.</summary>
     public bool IsPlain => Limits == Limits.None && Quantum is null;
 
+    /// <summary>Whether all its weights, factors and offsets are numbers.</summary>
+    public bool IsFinite => Operation switch
+    {
+        Convolution convolution => Array.TrueForAll(convolution.Weights, float.IsFinite) && Array.TrueForAll(convolution.Biases, float.IsFinite),
+        Scaling scaling => Array.TrueForAll(scaling.Factors, float.IsFinite) && Array.TrueForAll(scaling.Offsets, float.IsFinite),
+        _ => true,
+    };
+
     /// <summary>A fault of this vertex.</summary>
     public ImportException Fault(string found, string expected) => new(Place, found, expected);
 }

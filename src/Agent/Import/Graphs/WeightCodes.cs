@@ -5,26 +5,20 @@ namespace Agent.Import.Graphs;
 /// <param name="Scales"><c>[outputs]</c>, above 0.</param>
 internal sealed record WeightCodes(sbyte[] Codes, float[] Scales)
 {
-    /// <summary>A bias larger than this many steps would need more than 32 bits with the sums it is added to.</summary>
-    private const double MostSteps = 1 << 28;
-
-    /// <summary>Rounds the weights of each output to 255 steps around 0 (symmetric, a scale an output).</summary>
-    /// <param name="convolution">The weights.</param>
-    /// <param name="inputScale">One step of the input.</param>
-    public static WeightCodes Of(Convolution convolution, float inputScale)
+    /// <summary>Rounds the weights of each output to −127 … 127 steps.</summary>
+    public static WeightCodes Of(float[] weights, int outputs)
     {
-        sbyte[] codes = new sbyte[convolution.Weights.Length];
-        float[] scales = new float[convolution.Outputs];
-        for (int n = 0; n < scales.Length; n++)
+        sbyte[] codes = new sbyte[weights.Length];
+        float[] scales = new float[outputs];
+        int taps = weights.Length / outputs;
+        for (int n = 0; n < outputs; n++)
         {
-            Span<float> weights = convolution.Weights.AsSpan(n * convolution.Taps, convolution.Taps);
             float largest = 0;
-            foreach (float weight in weights)
+            foreach (float weight in weights.AsSpan(n * taps, taps))
                 largest = MathF.Max(largest, MathF.Abs(weight));
-            float scale = MathF.Max(largest / 127, (float)(MathF.Abs(convolution.Biases[n]) / (inputScale * MostSteps)));
-            scales[n] = scale > 0 ? scale : 1;
-            for (int i = 0; i < weights.Length; i++)
-                codes[n * convolution.Taps + i] = (sbyte)MathF.Round(weights[i] / scales[n], MidpointRounding.ToEven);
+            scales[n] = largest > 0 ? largest / 127 : 1;
+            for (int i = n * taps; i < (n + 1) * taps; i++)
+                codes[i] = (sbyte)MathF.Round(weights[i] / scales[n], MidpointRounding.ToEven);
         }
 
         return new WeightCodes(codes, scales);

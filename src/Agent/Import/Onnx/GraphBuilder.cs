@@ -31,14 +31,6 @@ internal sealed class GraphBuilder
         MapShape shape = vertex.Shape;
         if (shape.Channels < 1 || shape.Height < 1 || shape.Width < 1 || (long)shape.Channels * shape.Height * shape.Width > NetworkBounds.Elements)
             throw vertex.Fault($"a map of {shape}", $"sizes of at least 1 and at most {NetworkBounds.Elements} numbers");
-        bool isFinite = vertex.Operation switch
-        {
-            Convolution convolution => Array.TrueForAll(convolution.Weights, float.IsFinite) && Array.TrueForAll(convolution.Biases, float.IsFinite),
-            Scaling scaling => Array.TrueForAll(scaling.Factors, float.IsFinite) && Array.TrueForAll(scaling.Offsets, float.IsFinite),
-            _ => true,
-        };
-        if (!isFinite)
-            throw vertex.Fault("numbers that are not finite", "finite weights, factors and offsets");
         _vertices.Add(vertex);
         return new MapOperand(_vertices.Count - 1, shape, isFlat, null);
     }
