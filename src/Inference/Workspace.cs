@@ -58,6 +58,10 @@ public sealed class Workspace
 
     internal Span<float> Floats(Activation at) => Map<float>(at);
 
+    /// <summary>Room from <see cref="WorkspacePlan.ReserveScratch"/>; holds anything when a run starts.</summary>
+    internal Span<T> Scratch<T>(Activation at)
+        where T : unmanaged => Map<T>(at);
+
     private Span<T> Map<T>(Activation at)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(_maps.AsSpan(_start + at.Start, at.Map.Bytes));
 

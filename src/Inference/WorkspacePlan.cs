@@ -44,6 +44,9 @@ internal sealed class WorkspacePlan
         return _live[^1];
     }
 
+    /// <summary>Room for numbers that only the layer being built uses, and only while it runs.</summary>
+    public Activation ReserveScratch(int bytes) => Reserve(new FeatureMap(FeatureKind.SignedBytes, 1, 1, bytes));
+
     /// <summary>Frees the room of every map but these.</summary>
     public void Keep(IEnumerable<Activation> needed)
     {
