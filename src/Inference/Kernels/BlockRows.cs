@@ -10,7 +10,10 @@ namespace Inference.Kernels;
 /// <param name="Offsets"><c>[blocks]</c>: where output pixel 0 reads the column in the padded input, see <see cref="PlanarShape"/>.</param>
 /// <param name="Weights"><c>[blocks × Block]</c>; lanes past the last output 0.</param>
 /// <param name="Biases"><c>[rows × Block]</c>; lanes past the last output 0.</param>
-public readonly record struct BlockRows(int Block, int Outputs, int[] Starts, int[] Offsets, float[] Weights, float[] Biases)
+/// <param name="Lowest">What sums below it become; −∞ for any.</param>
+/// <param name="Highest">What sums above it become; +∞ for any.</param>
+public readonly record struct BlockRows(
+    int Block, int Outputs, int[] Starts, int[] Offsets, float[] Weights, float[] Biases, float Lowest, float Highest)
 {
     /// <summary>Rows of blocks.</summary>
     public int Rows => Starts.Length - 1;

@@ -1,6 +1,4 @@
 using System.Runtime.Intrinsics;
-using Inference.Format;
-
 namespace Inference.Kernels;
 
 /// <summary>Leads the tiles of an instruction set over the outputs of a float convolution.</summary>
@@ -20,13 +18,12 @@ internal static unsafe class BlockTiles
 
     /// <inheritdoc cref="IKernels.ConvolveBlocks"/>
     public static void Convolve<TTile>(
-        ReadOnlySpan<float> padded, in BlockRows rows, in PlanarShape shape, ActivationKind activation, Span<float> output)
+        ReadOnlySpan<float> padded, in BlockRows rows, in PlanarShape shape, Span<float> output)
         where TTile : IBlockTile
     {
         PixelVectors vectors = new(shape, TTile.Lanes);
         PixelTile* tiles = stackalloc PixelTile[Band];
         float* spill = stackalloc float[Outputs * TTile.Vectors * TTile.Lanes];
-        (float low, float high) = activation.Range();
         int pixels = shape.OutputPixels;
         fixed (float* input = padded, weights = rows.Weights, biases = rows.Biases, target = output)
         fixed (int* offsets = rows.Offsets, starts = rows.Starts)
@@ -38,7 +35,7 @@ internal static unsafe class BlockTiles
                 {
                     int* start = starts + n / rows.Block;
                     float* w = weights + (long)*start * rows.Block + n % rows.Block;
-                    BlockRow row = new(w, rows.Block, offsets + *start, offsets + start[1], biases + n, low, high);
+                    BlockRow row = new(w, rows.Block, offsets + *start, offsets + start[1], biases + n, rows.Lowest, rows.Highest);
                     bool whole = vectors.IsWhole && n + Outputs <= rows.Outputs;
                     for (int t = 0; t < count; t++)
                     {
@@ -54,13 +51,12 @@ internal static unsafe class BlockTiles
 
     /// <inheritdoc cref="IKernels.ConvolvePlanes"/>
     public static void ConvolvePlanes<TTile>(
-        ReadOnlySpan<float> padded, in PlaneTaps taps, in PlanarShape shape, ActivationKind activation, Span<float> output)
+        ReadOnlySpan<float> padded, in PlaneTaps taps, in PlanarShape shape, Span<float> output)
         where TTile : IBlockTile
     {
         PixelVectors vectors = new(shape, TTile.Lanes);
         PixelTile* tiles = stackalloc PixelTile[Band];
         float* spill = stackalloc float[TTile.Vectors * TTile.Lanes];
-        (float low, float high) = activation.Range();
         int pixels = shape.OutputPixels;
         int area = taps.Offsets.Length;
         int pitch = shape.ChannelPitch;
@@ -72,7 +68,7 @@ internal static unsafe class BlockTiles
                 int count = Fill<TTile>(tiles, vectors, ref first);
                 for (int c = 0; c < shape.Channels; c++)
                 {
-                    BlockRow row = new(weights + (long)c * area, 1, offsets, offsets + area, biases + c, low, high);
+                    BlockRow row = new(weights + (long)c * area, 1, offsets, offsets + area, biases + c, taps.Lowest, taps.Highest);
                     float* plane = input + (long)c * pitch;
                     for (int t = 0; t < count; t++)
                     {
@@ -91,13 +87,12 @@ internal static unsafe class BlockTiles
     }
 
     /// <inheritdoc cref="IKernels.MultiplyBlocks"/>
-    public static void Multiply<TTile>(ReadOnlySpan<float> input, in BlockRows rows, ActivationKind activation, Span<float> output)
+    public static void Multiply<TTile>(ReadOnlySpan<float> input, in BlockRows rows, Span<float> output)
         where TTile : IBlockTile
     {
         int block = rows.Block;
         float* sums = stackalloc float[SideBySide * block];
         BlockRow* side = stackalloc BlockRow[SideBySide];
-        (float low, float high) = activation.Range();
         fixed (float* x = input, weights = rows.Weights, biases = rows.Biases)
         fixed (int* offsets = rows.Offsets, starts = rows.Starts)
         {
@@ -108,7 +103,7 @@ internal static unsafe class BlockTiles
                 {
                     int r = rows.Order[Math.Min(row + k, rows.Rows - 1)];
                     float* w = weights + (long)starts[r] * block;
-                    side[k] = new(w, block, offsets + starts[r], offsets + starts[r + 1], biases + r * block, low, high);
+                    side[k] = new(w, block, offsets + starts[r], offsets + starts[r + 1], biases + r * block, rows.Lowest, rows.Highest);
                     common = Math.Min(common, side[k].Count);
                 }
 

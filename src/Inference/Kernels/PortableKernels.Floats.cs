@@ -1,13 +1,10 @@
-using Inference.Format;
-
 namespace Inference.Kernels;
 
 /// <content>Float convolution, dense and depthwise.</content>
 public readonly partial struct PortableKernels
 {
     /// <inheritdoc/>
-    public static void ConvolveBlocks(
-        ReadOnlySpan<float> padded, in BlockRows rows, in PlanarShape shape, ActivationKind activation, Span<float> output)
+    public static void ConvolveBlocks(ReadOnlySpan<float> padded, in BlockRows rows, in PlanarShape shape, Span<float> output)
     {
         for (int n = 0; n < rows.Outputs; n++)
         {
@@ -15,21 +12,20 @@ public readonly partial struct PortableKernels
             for (int pixel = 0; pixel < plane.Length; pixel++)
             {
                 int source = pixel / shape.OutputWidth * shape.RowPitch + pixel % shape.OutputWidth;
-                plane[pixel] = Activate(Sum(padded[source..], rows, n), activation);
+                plane[pixel] = Clamp(Sum(padded[source..], rows, n), rows.Lowest, rows.Highest);
             }
         }
     }
 
     /// <inheritdoc/>
-    public static void MultiplyBlocks(ReadOnlySpan<float> input, in BlockRows rows, ActivationKind activation, Span<float> output)
+    public static void MultiplyBlocks(ReadOnlySpan<float> input, in BlockRows rows, Span<float> output)
     {
         for (int n = 0; n < output.Length; n++)
-            output[n] = Activate(Sum(input, rows, n), activation);
+            output[n] = Clamp(Sum(input, rows, n), rows.Lowest, rows.Highest);
     }
 
     /// <inheritdoc/>
-    public static void ConvolvePlanes(
-        ReadOnlySpan<float> padded, in PlaneTaps taps, in PlanarShape shape, ActivationKind activation, Span<float> output)
+    public static void ConvolvePlanes(ReadOnlySpan<float> padded, in PlaneTaps taps, in PlanarShape shape, Span<float> output)
     {
         int area = taps.Offsets.Length;
         for (int index = 0; index < output.Length; index++)
@@ -40,7 +36,7 @@ public readonly partial struct PortableKernels
             float sum = taps.Biases[channel];
             for (int tap = 0; tap < area; tap++)
                 sum = MathF.FusedMultiplyAdd(taps.Weights[channel * area + tap], padded[source + taps.Offsets[tap]], sum);
-            output[index] = Activate(sum, activation);
+            output[index] = Clamp(sum, taps.Lowest, taps.Highest);
         }
     }
 
@@ -53,10 +49,5 @@ public readonly partial struct PortableKernels
         return sum;
     }
 
-    /// <summary>The activation of one sum.</summary>
-    private static float Activate(float sum, ActivationKind activation)
-    {
-        (float low, float high) = activation.Range();
-        return sum < low ? low : sum > high ? high : sum;
-    }
+    private static float Clamp(float sum, float lowest, float highest) => sum < lowest ? lowest : sum > highest ? highest : sum;
 }

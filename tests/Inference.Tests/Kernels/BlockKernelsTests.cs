@@ -34,13 +34,12 @@ public abstract class BlockKernelsTests<TKernels>
             {
                 BlockRows rows = Blocks.Random(random, shape, block, random.Next(1, 36));
                 float[] map = Blocks.Floats(random, shape.Channels * shape.Height * shape.Width);
-                ActivationKind activation = (ActivationKind)random.Next(3);
                 Span<float> padded = paddedPage.Place<float>(new float[shape.PaddedLength]);
                 shape.Pad(map, padded);
                 float[] expected = new float[rows.Outputs * shape.OutputPixels];
-                PortableKernels.ConvolveBlocks(padded, rows, shape, activation, expected);
+                PortableKernels.ConvolveBlocks(padded, rows, shape, expected);
                 Span<float> found = outputPage.Place<float>(new float[expected.Length]);
-                TKernels.ConvolveBlocks(padded, rows, shape, activation, found);
+                TKernels.ConvolveBlocks(padded, rows, shape, found);
                 AssertSameBits(expected, found, $"{shape}, blocks of {block}");
             }
         }
@@ -57,9 +56,9 @@ public abstract class BlockKernelsTests<TKernels>
             BlockRows rows = Blocks.Random(random, shape, 4, random.Next(1, 9));
             Span<float> map = mapPage.Place<float>(Blocks.Floats(random, shape.Channels * shape.Height * shape.Width));
             float[] expected = new float[rows.Outputs * shape.OutputPixels];
-            PortableKernels.ConvolveBlocks(map, rows, shape, ActivationKind.None, expected);
+            PortableKernels.ConvolveBlocks(map, rows, shape, expected);
             float[] found = new float[expected.Length];
-            TKernels.ConvolveBlocks(map, rows, shape, ActivationKind.None, found);
+            TKernels.ConvolveBlocks(map, rows, shape, found);
             AssertSameBits(expected, found, $"{shape}");
         }
     }
@@ -77,12 +76,11 @@ public abstract class BlockKernelsTests<TKernels>
             {
                 PlanarShape shape = new(Window.One, random.Next(1, 200), 1, 1);
                 BlockRows rows = Blocks.Random(random, shape, block, outputs);
-                ActivationKind activation = (ActivationKind)random.Next(3);
                 Span<float> input = inputPage.Place<float>(Blocks.Floats(random, shape.Channels));
                 float[] expected = new float[outputs];
-                PortableKernels.MultiplyBlocks(input, rows, activation, expected);
+                PortableKernels.MultiplyBlocks(input, rows, expected);
                 Span<float> found = outputPage.Place<float>(new float[outputs]);
-                TKernels.MultiplyBlocks(input, rows, activation, found);
+                TKernels.MultiplyBlocks(input, rows, found);
                 AssertSameBits(expected, found, $"{outputs} outputs of {shape.Channels}, blocks of {block}");
             }
         }
@@ -99,15 +97,42 @@ public abstract class BlockKernelsTests<TKernels>
         {
             int area = shape.Window.Area;
             PlaneTaps taps = new(
-                shape.Offsets([.. Enumerable.Range(0, area)]), Blocks.Floats(random, shape.Channels * area), Blocks.Floats(random, shape.Channels));
-            ActivationKind activation = (ActivationKind)random.Next(3);
+                shape.Offsets([.. Enumerable.Range(0, area)]), Blocks.Floats(random, shape.Channels * area), Blocks.Floats(random, shape.Channels),
+                0, random.Next(2) == 0 ? 6 : float.PositiveInfinity);
             Span<float> padded = paddedPage.Place<float>(new float[shape.PaddedLength]);
             shape.Pad(Blocks.Floats(random, shape.Channels * shape.Height * shape.Width), padded);
             float[] expected = new float[shape.Channels * shape.OutputPixels];
-            PortableKernels.ConvolvePlanes(padded, taps, shape, activation, expected);
+            PortableKernels.ConvolvePlanes(padded, taps, shape, expected);
             Span<float> found = outputPage.Place<float>(new float[expected.Length]);
-            TKernels.ConvolvePlanes(padded, taps, shape, activation, found);
+            TKernels.ConvolvePlanes(padded, taps, shape, found);
             AssertSameBits(expected, found, $"{shape}");
+        }
+    }
+
+    [Fact]
+    public void Sums_of_bytes_by_blocks_are_exact_up_to_the_extremes()
+    {
+        SkipUnlessSupported();
+        using GuardedMemory mapPage = new(1 << 16);
+        using GuardedMemory sumPage = new(1 << 16);
+        Random random = new(5);
+        foreach (int block in new[] { 4, 8, 16 })
+        {
+            for (int outputs = 1; outputs <= 70; outputs++)
+            {
+                PlanarShape shape = new(Window.One, random.Next(1, 200), 1, 1);
+                BlockRows floats = Blocks.Random(random, shape, block, outputs);
+                short[] weights = Samples.Extremes(random, floats.Weights.Length, -128, 127);
+                ByteBlockRows rows = ByteBlockRows.Of(block, floats.Starts, floats.Offsets, [.. weights.Select(weight => (sbyte)weight)]);
+                Span<short> map = mapPage.Place<short>(Samples.Extremes(random, shape.Channels + 50, -128, 127));
+                int[] starts = [.. Enumerable.Range(0, random.Next(1, 10)).Select(_ => random.Next(51))];
+                starts[^1] = 50;
+                int[] expected = new int[starts.Length * rows.Stride];
+                PortableKernels.MultiplyByteBlocks(map, starts, rows, expected);
+                Span<int> found = sumPage.Place<int>(Samples.Array<int>(random, expected.Length));
+                TKernels.MultiplyByteBlocks(map, starts, rows, found);
+                Assert.Equal(expected, found.ToArray());
+            }
         }
     }
 

@@ -56,6 +56,6 @@ internal static class Blocks
                 weights[index] = 0;
         }
 
-        return new(block, outputs, starts, shape.Offsets([.. columns]), weights, biases);
+        return new(block, outputs, starts, shape.Offsets([.. columns]), weights, biases, random.Next(2) == 0 ? 0 : float.NegativeInfinity, random.Next(2) == 0 ? 6 : float.PositiveInfinity);
     }
 }
