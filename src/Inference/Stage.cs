@@ -35,21 +35,14 @@ public sealed class Stage
     /// <summary>Multiply-accumulates of the exit.</summary>
     public long ExitMacs => _exit.Macs;
 
+    internal ReadOnlySpan<ILayer> Layers => _layers;
+
+    internal IExit Exit => _exit;
+
     internal void RunTrunk(Workspace workspace)
     {
         foreach (ILayer layer in _layers)
             layer.Run(workspace);
-    }
-
-    internal void ObserveTrunk(Workspace workspace, int number, MapObserver observer)
-    {
-        foreach (ILayer layer in _layers)
-        {
-            layer.Run(workspace);
-            if (layer.Output.Map.Kind == FeatureKind.Floats)
-                observer(number, workspace.Floats(layer.Output));
-            number++;
-        }
     }
 
     internal void RunExit(Workspace workspace)

@@ -30,12 +30,18 @@ internal static class Calibration
         StageDefinition row = NetworkWriter.Row(graph, out int[] numbers);
         string[] classes = [.. Enumerable.Range(0, graph.Vertices[graph.Exits[^1]].Shape.Elements).Select(k => $"{k}")];
         Network network = new(new NetworkDefinition("calibration", input, classes, [row], ExitPolicyKind.Top1, new Dictionary<string, string>()));
+        IReadOnlyList<NetworkStep> steps = network.Steps();
         Workspace workspace = network.CreateWorkspace();
         RangeObserver[] byLayer = [.. Enumerable.Range(0, row.Layers.Count + 1).Select(_ => new RangeObserver())];
         foreach (byte[] picture in pictures)
         {
             token.ThrowIfCancellationRequested();
-            network.Observe(picture, workspace, (layer, map) => byLayer[layer].Observe(map));
+            network.Load(picture, workspace);
+            for (int layer = 1; layer < byLayer.Length; layer++)
+            {
+                steps[layer - 1].Run(workspace);
+                byLayer[layer].Observe(steps[layer - 1].Floats(workspace));
+            }
         }
 
         return [.. numbers.Select(number => byLayer[number])];

@@ -46,11 +46,14 @@ internal static class QuantizedLayers
     public static LayerDefinition Convolution(Vertex vertex, Convolution convolution, Window window, int channels, Quantum input)
     {
         Quantum output = vertex.Quantum!.Value;
+        int inner = convolution.Window.Area, inputs = convolution.Taps / inner;
         if (convolution.Codes is not { } weights)
         {
-            return FloatLayers.Convolution(vertex, convolution, window, channels) is FloatConvDefinition dense
-                ? Quantizer.Convolution(dense, input.AsScale, output.AsScale)
-                : Quantizer.Depthwise((FloatDepthwiseDefinition)FloatLayers.Convolution(vertex, convolution, window, channels), input.AsScale, output.AsScale);
+            return FloatLayers.Convolution(vertex, convolution, convolution.Window, convolution.IsDepthwise ? channels : inputs) switch
+            {
+                FloatConvDefinition floats => Quantizer.Convolution(floats, input.AsScale, output.AsScale) with { Window = window, InputChannels = channels },
+                LayerDefinition floats => Quantizer.Depthwise((FloatDepthwiseDefinition)floats, input.AsScale, output.AsScale),
+            };
         }
 
         float[] scales = [.. weights.Scales.Select(scale => input.Scale * scale / output.Scale)];
@@ -65,8 +68,7 @@ internal static class QuantizedLayers
         }
 
         // [out][in][y][x] to [out][y][x][in]; a dense layer after a map was [out][channels][y][x] too.
-        int inner = convolution.Window.Area;
-        sbyte[] codes = Turned(weights.Codes, convolution.Outputs, convolution.Taps / inner, inner);
+        sbyte[] codes = Turned(weights.Codes, convolution.Outputs, inputs, inner);
         return new Int8ConvDefinition(window, channels, convolution.Outputs, codes, scales, biases, input.Zero, output.Zero, lowest, highest);
     }
 
