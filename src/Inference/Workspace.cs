@@ -18,6 +18,7 @@ public sealed class Workspace
         Pixels = new byte[plan.Pixels];
         PaddedPixels = new short[plan.PaddedPixels];
         PaddedBits = new ulong[plan.PaddedBits];
+        PaddedFloats = new float[plan.PaddedFloats];
         Sums = new short[plan.Sums];
         CellSums = new int[plan.CellSums];
         Features = new short[plan.Features];
@@ -28,6 +29,10 @@ public sealed class Workspace
     /// <summary>Probability of each class in the last answer, in 1/65536; all 0 before the first.</summary>
     public ReadOnlySpan<int> Probabilities => ProbabilityBuffer;
 
+    /// <summary>Memory of all its buffers.</summary>
+    public long Bytes => _maps.Length + Pixels.Length + sizeof(short) * ((long)PaddedPixels.Length + Sums.Length + Features.Length)
+        + sizeof(ulong) * (long)PaddedBits.Length + sizeof(int) * ((long)PaddedFloats.Length + CellSums.Length + Logits.Length + ProbabilityBuffer.Length);
+
     internal Network? Owner { get; }
 
     internal byte[] Pixels { get; }
@@ -35,6 +40,8 @@ public sealed class Workspace
     internal short[] PaddedPixels { get; }
 
     internal ulong[] PaddedBits { get; }
+
+    internal float[] PaddedFloats { get; }
 
     internal short[] Sums { get; }
 

@@ -14,6 +14,8 @@ internal sealed class WorkspacePlan
 
     public int PaddedBits { get; private set; }
 
+    public int PaddedFloats { get; private set; }
+
     public int Sums { get; private set; }
 
     public int CellSums { get; private set; }
@@ -69,6 +71,14 @@ internal sealed class WorkspacePlan
     {
         int start = PaddedPixels;
         PaddedPixels += length;
+        return start;
+    }
+
+    /// <inheritdoc cref="ReservePaddedBits"/>
+    public int ReservePaddedFloats(int length)
+    {
+        int start = PaddedFloats;
+        PaddedFloats = checked(PaddedFloats + length);
         return start;
     }
 

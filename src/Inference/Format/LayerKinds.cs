@@ -3,7 +3,8 @@ namespace Inference.Format;
 /// <summary>The names of the layer kinds in the graph, each with a definition of its type that holds nothing yet.</summary>
 internal static class LayerKinds
 {
-    private static readonly (string Name, LayerDefinition Empty)[] All =
+    /// <summary>All there are.</summary>
+    public static readonly (string Name, LayerDefinition Empty)[] All =
     [
         ("standardize", new StandardizeDefinition(0)),
         ("byte_conv", new ByteConvDefinition(0, 0, 0, 0, [], [], [], 0)),
@@ -22,6 +23,7 @@ internal static class LayerKinds
         ("float_depthwise", new FloatDepthwiseDefinition(default, 0, [], [], default)),
         ("sparse_float_conv", new SparseFloatConvDefinition(default, 0, 0, 0, [], [], [], [], default)),
         ("sparse_int8_conv", new SparseInt8ConvDefinition(default, 0, 0, 0, [], [], [], [], [], 0, 0, 0, 0)),
+        ("recall", new RecallDefinition(0)),
         ("add", new AddDefinition(0, default)),
         ("int8_add", new Int8AddDefinition(0, [], 0, 0, 0, 0, 0)),
         ("window_pool", new WindowPoolDefinition(default, default)),
