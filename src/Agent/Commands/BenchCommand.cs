@@ -4,6 +4,7 @@ using System.Text.Json;
 using Agent.Diagnostics;
 using Agent.Training;
 using Inference;
+using Sensors.Cameras;
 
 namespace Agent.Commands;
 
@@ -19,6 +20,11 @@ internal static class BenchCommand
             """);
         Option<string?> model = new("--model") { Description = "Network to time instead of the one inside vigie", HelpName = "FILE" };
         Option<int> runs = new("--runs") { Description = "Timed runs", DefaultValueFactory = _ => 2000 };
+        Option<string?> camera = new("--camera")
+        {
+            Description = "Time the whole cascade on a recording instead: a file, or sim:?minutes=…, against the last exit run everywhere",
+            HelpName = "URI",
+        };
         Option<bool> json = new("--json") { Description = "One JSON document on standard output" };
         runs.Validators.Add(result =>
         {
@@ -27,9 +33,12 @@ internal static class BenchCommand
         });
         command.Options.Add(model);
         command.Options.Add(runs);
+        command.Options.Add(camera);
         command.Options.Add(json);
         command.SetAction((parsed, token) => Task.FromResult(Failures.Catch(() =>
-            Run(parsed.GetValue(model), parsed.GetValue(runs), parsed.GetValue(json), token))));
+            parsed.GetValue(camera) is { } uri
+                ? RunCascade(parsed.GetValue(model), uri, parsed.GetValue(json), token)
+                : Run(parsed.GetValue(model), parsed.GetValue(runs), parsed.GetValue(json), token))));
         return command;
     }
 
@@ -42,6 +51,31 @@ internal static class BenchCommand
         else
             Print(report);
         return ExitCode.Ok;
+    }
+
+    private static int RunCascade(string? model, string camera, bool json, CancellationToken token)
+    {
+        CameraCatalog.Check(camera);
+        if (CameraCatalog.IsEndless(camera))
+            throw new CameraException($"{camera} has no end, which a measurement would wait for; add minutes, as in sim:?minutes=10");
+        CascadeReport report = new CascadeBench(ShippedNetwork.Read(model)).Measure(camera, token);
+        if (json)
+            Console.WriteLine(JsonSerializer.Serialize(report, CascadeJson.Default.CascadeReport));
+        else
+            Print(report);
+        return ExitCode.Ok;
+    }
+
+    private static void Print(CascadeReport report)
+    {
+        void Line(string what, FormattableString value) => Console.WriteLine($"{what,-14} {value.ToString(CultureInfo.InvariantCulture)}");
+        Line("recording", $"{report.Camera}, {report.Frames} frames of {report.Width}×{report.Height}");
+        Line("a frame", $"{report.FrameMeanUs:F0} µs mean, {report.FrameMedianUs:F0} median, {report.FrameP99Us:F0} exceeded by 1 %, {report.AllocatedBytes} bytes allocated in all");
+        Line("of the mean", $"{report.GateMeanUs:F0} µs gate, {report.NetworkMeanUs:F0} µs network, {report.FrameMeanUs - report.GateMeanUs - report.NetworkMeanUs:F0} µs crops, tracks and events");
+        Line("network asked", $"{report.Looks} times; p1 {report.ShareExit1:P2} of the frames reach exit 1, p2 {report.ShareLast:P2} the last");
+        Line("loss", $"{report.Disagreement:P2} of the answers are not the last exit's");
+        Line("last exit", $"{report.LastExitUs:F0} µs a crop");
+        Line("against it", $"{report.SpeedupWindows:F0}× on {report.Windows} half-overlapping windows a frame, {report.SpeedupBlocks:F0}× on {report.Blocks} gate blocks a frame");
     }
 
     private static void Print(BenchReport report)

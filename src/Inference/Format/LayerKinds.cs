@@ -3,7 +3,8 @@ namespace Inference.Format;
 /// <summary>The names of the layer kinds in the graph, each with a definition of its type that holds nothing yet.</summary>
 internal static class LayerKinds
 {
-    private static readonly (string Name, LayerDefinition Empty)[] All =
+    /// <summary>All there are.</summary>
+    public static readonly (string Name, LayerDefinition Empty)[] All =
     [
         ("standardize", new StandardizeDefinition(0)),
         ("byte_conv", new ByteConvDefinition(0, 0, 0, 0, [], [], [], 0)),
