@@ -1,0 +1,31 @@
+using Benchmarks;
+using Benchmarks.Racing;
+
+// dotnet run -c Release --project bench -- FILTER [ROUNDS]
+// dotnet run -c Release --project bench -- count CASE CONTENDER REPETITIONS     (marks for an instruction counter)
+if (args is ["count", string wanted, string who, string repetitions])
+{
+    Race race = CaseCatalog.All.First(one => one.Name == wanted).Prepare();
+    Marks.Around(race.Contenders.First(contender => contender.Name == who), int.Parse(repetitions, null));
+    Console.WriteLine($"{wanted}, {who}: {race.Macs} multiply-accumulates a run, {repetitions} runs");
+    return 0;
+}
+
+string filter = args.Length > 0 ? args[0] : "";
+int rounds = args.Length > 1 ? int.Parse(args[1], null) : 41;
+List<ICase> cases = [.. CaseCatalog.All.Where(one => one.Name.Contains(filter, StringComparison.OrdinalIgnoreCase))];
+if (cases.Count == 0)
+{
+    Console.Error.WriteLine($"no case has \"{filter}\" in its name; there are: {string.Join(", ", CaseCatalog.All.Select(one => one.Name))}");
+    return 2;
+}
+
+Console.WriteLine($"processor {Affinity.Pin()}, one thread, {rounds} rounds, contenders shuffled in each\n");
+Table.Head(Console.Out);
+foreach (ICase one in cases)
+{
+    Race race = one.Prepare();
+    Table.Rows(Console.Out, one.Name, race, Stopwatches.Time(race, rounds));
+}
+
+return 0;
