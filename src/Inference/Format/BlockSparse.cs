@@ -13,7 +13,7 @@ public static class BlockSparse
     /// <param name="pixels">Pixels of the map it writes; 1 for a dense layer.</param>
     /// <returns>The same layer without the blocks of zeros.</returns>
     public static SparseFloatConvDefinition Pack(FloatConvDefinition dense, int pixels) =>
-        PackAs(dense, Choose<float>(dense.Weights, dense.OutputChannels, pixels == 1 ? BlockCost.DenseFloats : BlockCost.ConvolvedFloats));
+        PackAs(dense, Choose<float>(dense.Weights, dense.OutputChannels, pixels == 1 ? BlockCost.DenseFloats : BlockCost.Convolved));
 
     /// <summary>Packs in blocks of a given size.</summary>
     /// <param name="dense">A layer with zeros.</param>
@@ -27,8 +27,8 @@ public static class BlockSparse
     }
 
     /// <inheritdoc cref="Pack(FloatConvDefinition, int)"/>
-    public static SparseInt8ConvDefinition Pack(Int8ConvDefinition dense) =>
-        PackAs(dense, Choose<sbyte>(dense.Weights, dense.OutputChannels, BlockCost.Bytes));
+    public static SparseInt8ConvDefinition Pack(Int8ConvDefinition dense, int pixels) =>
+        PackAs(dense, Choose<sbyte>(dense.Weights, dense.OutputChannels, pixels == 1 ? BlockCost.DenseBytes : BlockCost.Convolved));
 
     /// <inheritdoc cref="PackAs(FloatConvDefinition, int)"/>
     public static SparseInt8ConvDefinition PackAs(Int8ConvDefinition dense, int block)
@@ -117,6 +117,7 @@ public static class BlockSparse
         return dense;
     }
 
+    /// <summary>Of equal sizes the largest, which stores the fewest columns.</summary>
     private static int Choose<T>(ReadOnlySpan<T> weights, int outputs, BlockCost cost)
         where T : unmanaged, INumberBase<T>
     {
@@ -125,7 +126,7 @@ public static class BlockSparse
         foreach (int block in (ReadOnlySpan<int>)[4, 8, 16])
         {
             double time = cost.Of(block) * Measure(weights, outputs, block).Blocks;
-            if (time < least)
+            if (time <= least)
                 (best, least) = (block, time);
         }
 

@@ -6,7 +6,7 @@ namespace Inference.Kernels;
 /// </summary>
 /// <param name="Block">Output channels of a block: 4, 8 or 16.</param>
 /// <param name="Starts"><c>[rows + 1]</c>: the pairs of row r are Starts[r] to Starts[r + 1] − 1.</param>
-/// <param name="Offsets"><c>[pairs × 2]</c>: where a column lies in a window.</param>
+/// <param name="Offsets"><c>[pairs × 2]</c>: where output pixel 0 reads the column in the padded input, see <see cref="PlanarShape"/>.</param>
 /// <param name="Weights"><c>[pairs × Block × 2]</c>; lanes past the last output 0.</param>
 public readonly record struct ByteBlockRows(int Block, int[] Starts, int[] Offsets, short[] Weights)
 {

@@ -45,6 +45,13 @@ internal readonly struct PixelVectors
     /// <summary>Where a vector starts in the output plane.</summary>
     public int Target(int source) => source / _pitch * _width + source % _pitch;
 
+    /// <summary>The output pixel of a place in the padded plane; −1 for the border.</summary>
+    public int Pixel(int place)
+    {
+        int column = place % _pitch;
+        return column < _width && place < _line ? place / _pitch * _width + column : -1;
+    }
+
     /// <summary>Stores the lanes of a vector that are output pixels.</summary>
     /// <param name="lanes">The vector.</param>
     /// <param name="source">Where it starts in the padded plane.</param>
@@ -53,9 +60,9 @@ internal readonly struct PixelVectors
     {
         for (int lane = 0; lane < lanes.Length; lane++)
         {
-            int column = (source + lane) % _pitch;
-            if (column < _width && source + lane < _line)
-                plane[(source + lane) / _pitch * _width + column] = lanes[lane];
+            int pixel = Pixel(source + lane);
+            if (pixel >= 0)
+                plane[pixel] = lanes[lane];
         }
     }
 }

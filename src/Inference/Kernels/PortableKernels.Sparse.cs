@@ -4,22 +4,29 @@ namespace Inference.Kernels;
 public readonly partial struct PortableKernels
 {
     /// <inheritdoc/>
-    public static void MultiplyByteBlocks(
-        ReadOnlySpan<short> values, ReadOnlySpan<int> starts, in ByteBlockRows rows, Span<int> sums)
+    public static void ConvolveByteBlocks(ReadOnlySpan<short> padded, in ByteBlockRows rows, in PlanarShape shape, Span<int> sums)
     {
-        for (int index = 0; index < sums.Length; index++)
+        for (int pixel = 0; pixel < shape.OutputPixels; pixel++)
         {
-            ReadOnlySpan<short> window = values[starts[index / rows.Stride]..];
-            int n = index % rows.Stride;
+            int source = pixel / shape.OutputWidth * shape.RowPitch + pixel % shape.OutputWidth;
+            MultiplyByteBlocks(padded[source..], rows, sums.Slice(pixel * rows.Stride, rows.Stride));
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void MultiplyByteBlocks(ReadOnlySpan<short> values, in ByteBlockRows rows, Span<int> sums)
+    {
+        for (int n = 0; n < sums.Length; n++)
+        {
             int sum = 0;
             for (int pair = rows.Starts[n / rows.Block]; pair < rows.Starts[n / rows.Block + 1]; pair++)
             {
                 int weight = (pair * rows.Block + n % rows.Block) * 2;
-                sum += rows.Weights[weight] * window[rows.Offsets[pair * 2]];
-                sum += rows.Weights[weight + 1] * window[rows.Offsets[pair * 2 + 1]];
+                sum += rows.Weights[weight] * values[rows.Offsets[pair * 2]];
+                sum += rows.Weights[weight + 1] * values[rows.Offsets[pair * 2 + 1]];
             }
 
-            sums[index] = sum;
+            sums[n] = sum;
         }
     }
 }

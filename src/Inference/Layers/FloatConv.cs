@@ -38,8 +38,7 @@ internal sealed class FloatConv<TKernels> : ILayer
         _rows = Rows(site.Place, blocks, definition.Biases, definition.Activation);
         long products = SparseBlocks.Products(definition.OutputChannels, definition.Block, definition.Starts);
         Macs = Output.Map.Pixels * products;
-        string lanes = Output.Map.Pixels == 1 ? "outputs" : "pixels";
-        Kernel = $"{lanes} in lanes, {100.0 * products / (definition.OutputChannels * row):F1} % in blocks of {definition.Block}";
+        Kernel = SparseBlocks.Kernel(Output.Map, definition.Block, products, row);
     }
 
     /// <inheritdoc/>

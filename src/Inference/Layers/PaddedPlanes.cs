@@ -14,18 +14,26 @@ internal sealed class PaddedPlanes
     {
         Expect.Kind(site.Place, layer, site.Map, FeatureKind.Floats);
         Expect.Channels(site.Place, layer, site.Map, channels);
-        _ = Expect.Window(site.Place, window, site.Map);
-        FeatureMap map = site.Map;
-        int extra = window.Stride - 1;
-        long padded = (long)channels * (map.Height + window.Top + window.Bottom + extra) * (map.Width + window.Left + window.Right + extra);
-        Expect.Range(site.Place, "numbers of the map with its border", padded, 1, 4 * NetworkBounds.Elements);
-        Shape = new(window, channels, map.Height, map.Width);
+        Shape = Of(site, window);
         _input = site.Input;
         _start = Shape.ReadsMap ? -1 : site.Plan.ReservePaddedFloats(Shape.PaddedLength);
     }
 
     /// <summary>Sizes.</summary>
     public PlanarShape Shape { get; }
+
+    /// <summary>The sizes of a convolution.</summary>
+    /// <exception cref="ModelFormatException">The window does not fit the map, or the border takes too much memory.</exception>
+    public static PlanarShape Of(LayerSite site, Window window)
+    {
+        FeatureMap map = site.Map;
+        _ = Expect.Window(site.Place, window, map);
+        int extra = window.Stride - 1;
+        long rows = map.Height + window.Top + window.Bottom + extra;
+        long columns = map.Width + window.Left + window.Right + extra;
+        Expect.Range(site.Place, "numbers of the map with its border", map.Channels * rows * columns, 1, 4 * NetworkBounds.Elements);
+        return new(window, map.Channels, map.Height, map.Width);
+    }
 
     /// <summary>What the convolution writes.</summary>
     /// <exception cref="ModelFormatException">Too many numbers.</exception>

@@ -38,6 +38,13 @@ internal static class SparseBlocks
         }
     }
 
+    /// <summary>What a layer says of itself in the bench.</summary>
+    public static string Kernel(FeatureMap output, int block, long products, long columns)
+    {
+        string lanes = output.Pixels == 1 ? "outputs" : "pixels";
+        return $"{lanes} in lanes, {100.0 * products / (output.Channels * columns):F1} % in blocks of {block}";
+    }
+
     /// <summary>Stored weights that belong to an output: the multiply-accumulates of one output pixel.</summary>
     public static long Products(int outputs, int block, int[] starts)
     {

@@ -10,31 +10,29 @@ namespace Inference.Layers;
 internal sealed class SparseInt8Conv<TKernels> : ILayer
     where TKernels : IKernels
 {
-    private readonly BorderedMap _map;
-    private readonly int[] _starts;
+    private readonly Activation _input;
+    private readonly int _inputZero;
+    private readonly PlanarShape _shape;
+    private readonly int _padded;
     private readonly ByteBlockRows _rows;
     private readonly Requantization _transform;
     private readonly Activation _sums;
 
     public SparseInt8Conv(SparseInt8ConvDefinition definition, LayerSite site)
     {
-        Window window = definition.Window;
         FeatureMap output = Check(definition, site);
-        int[] biases = QuantizedSums.Biases(site.Place, definition.Biases, definition.InputZero, n => Weigh(definition, n));
+        _input = site.Input;
+        _inputZero = definition.InputZero;
+        _shape = PaddedPlanes.Of(site, definition.Window);
+        _padded = site.Plan.ReservePaddedPixels(_shape.PaddedLength);
         _transform = Requantization.Padded(
-            definition.Scales, biases, definition.OutputZero, definition.Lowest, definition.Highest);
+            definition.Scales, definition.Biases, definition.OutputZero, definition.Lowest, definition.Highest);
         Output = site.Plan.Reserve(output);
-        (_map, _starts) = BorderedMap.Of(site, window, output, definition.InputZero);
-        int run = window.Width * definition.InputChannels;
-        int[] offsets = new int[definition.Columns.Length];
-        for (int index = 0; index < offsets.Length; index++)
-            offsets[index] = definition.Columns[index] / run * _map.RowLength + definition.Columns[index] % run;
-        _rows = ByteBlockRows.Of(definition.Block, definition.Starts, offsets, definition.Weights);
-        _sums = site.Plan.ReserveScratch(QuantizedSums.Windows * _rows.Stride * sizeof(int));
+        _rows = ByteBlockRows.Of(definition.Block, definition.Starts, Offsets(definition), definition.Weights);
+        _sums = site.Plan.ReserveScratch(output.Pixels * _rows.Stride * sizeof(int));
         long products = SparseBlocks.Products(definition.OutputChannels, definition.Block, definition.Starts);
         Macs = output.Pixels * products;
-        double share = 100.0 * products / ((long)definition.OutputChannels * window.Height * run);
-        Kernel = $"outputs in lanes, {share:F1} % in blocks of {definition.Block}";
+        Kernel = SparseBlocks.Kernel(output, definition.Block, products, definition.Window.Area * definition.InputChannels);
     }
 
     /// <inheritdoc/>
@@ -49,17 +47,14 @@ internal sealed class SparseInt8Conv<TKernels> : ILayer
     /// <inheritdoc/>
     public void Run(Workspace workspace)
     {
-        ReadOnlySpan<short> map = _map.Fill(workspace);
+        Span<short> padded = workspace.PaddedPixels.AsSpan(_padded, _shape.PaddedLength);
+        BytePlanes.Fill(workspace.SignedBytes(_input), _inputZero, _shape, padded);
         Span<int> sums = workspace.Scratch<int>(_sums);
-        Span<sbyte> output = workspace.SignedBytes(Output);
-        int channels = _transform.Outputs;
-        for (int first = 0; first < _starts.Length; first += QuantizedSums.Windows)
-        {
-            int count = Math.Min(QuantizedSums.Windows, _starts.Length - first);
-            Span<int> part = sums[..(count * _rows.Stride)];
-            TKernels.MultiplyByteBlocks(map, _starts.AsSpan(first, count), _rows, part);
-            TKernels.Requantize(part, _transform, output.Slice(first * channels, count * channels));
-        }
+        if (Output.Map.Pixels == 1)
+            TKernels.MultiplyByteBlocks(padded, _rows, sums);
+        else
+            TKernels.ConvolveByteBlocks(padded, _rows, _shape, sums);
+        TKernels.Requantize(sums, _transform, workspace.SignedBytes(Output));
     }
 
     private static FeatureMap Check(SparseInt8ConvDefinition definition, LayerSite site)
@@ -75,6 +70,9 @@ internal sealed class SparseInt8Conv<TKernels> : ILayer
         Expect.Length(place, "biases", definition.Biases, outputs);
         Expect.Positive(place, "scales", definition.Scales, outputs);
         QuantizedSums.Zeros(place, definition.InputZero, definition.OutputZero, definition.Lowest, definition.Highest);
+
+        // For the proof alone: what the sums over bytes reach, those without their zero point reach too.
+        _ = QuantizedSums.Biases(place, definition.Biases, definition.InputZero, n => Weigh(definition, n));
         return output;
     }
 
@@ -85,5 +83,19 @@ internal sealed class SparseInt8Conv<TKernels> : ILayer
         int end = definition.Starts[row + 1] * definition.Block;
         int lane = n % definition.Block;
         return first == end ? (0, 0) : QuantizedSums.Weigh(definition.Weights.AsSpan(first + lane, end - first - lane), definition.Block);
+    }
+
+    /// <summary>Columns of bytes count (row·Width + column)·inputs + input.</summary>
+    private int[] Offsets(SparseInt8ConvDefinition definition)
+    {
+        int[] offsets = new int[definition.Columns.Length];
+        for (int index = 0; index < offsets.Length; index++)
+        {
+            int tap = definition.Columns[index] / definition.InputChannels;
+            (int ky, int kx) = (tap / definition.Window.Width, tap % definition.Window.Width);
+            offsets[index] = _shape.Offset(definition.Columns[index] % definition.InputChannels, ky, kx);
+        }
+
+        return offsets;
     }
 }

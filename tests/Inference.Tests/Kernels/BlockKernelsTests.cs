@@ -114,23 +114,41 @@ public abstract class BlockKernelsTests<TKernels>
     {
         SkipUnlessSupported();
         using GuardedMemory mapPage = new(1 << 16);
-        using GuardedMemory sumPage = new(1 << 16);
+        using GuardedMemory sumPage = new(1 << 18);
         Random random = new(5);
+        foreach (PlanarShape shape in Shapes(random))
+        {
+            foreach (int block in new[] { 4, 8, 16 })
+            {
+                ByteBlockRows rows = Blocks.Bytes(random, Blocks.Random(random, shape, block, random.Next(1, 36)));
+                Span<short> map = mapPage.Place<short>(Samples.Extremes(random, shape.PaddedLength, -255, 255));
+                int[] expected = new int[shape.OutputPixels * rows.Stride];
+                PortableKernels.ConvolveByteBlocks(map, rows, shape, expected);
+                Span<int> found = sumPage.Place<int>(Samples.Array<int>(random, expected.Length));
+                TKernels.ConvolveByteBlocks(map, rows, shape, found);
+                Assert.Equal(expected, found.ToArray());
+            }
+        }
+    }
+
+    [Fact]
+    public void Sums_of_a_dense_layer_of_bytes_are_exact_up_to_the_extremes()
+    {
+        SkipUnlessSupported();
+        using GuardedMemory inputPage = new(1 << 12);
+        using GuardedMemory sumPage = new(1 << 12);
+        Random random = new(6);
         foreach (int block in new[] { 4, 8, 16 })
         {
             for (int outputs = 1; outputs <= 70; outputs++)
             {
                 PlanarShape shape = new(Window.One, random.Next(1, 200), 1, 1);
-                BlockRows floats = Blocks.Random(random, shape, block, outputs);
-                short[] weights = Samples.Extremes(random, floats.Weights.Length, -128, 127);
-                ByteBlockRows rows = ByteBlockRows.Of(block, floats.Starts, floats.Offsets, [.. weights.Select(weight => (sbyte)weight)]);
-                Span<short> map = mapPage.Place<short>(Samples.Extremes(random, shape.Channels + 50, -128, 127));
-                int[] starts = [.. Enumerable.Range(0, random.Next(1, 10)).Select(_ => random.Next(51))];
-                starts[^1] = 50;
-                int[] expected = new int[starts.Length * rows.Stride];
-                PortableKernels.MultiplyByteBlocks(map, starts, rows, expected);
+                ByteBlockRows rows = Blocks.Bytes(random, Blocks.Random(random, shape, block, outputs));
+                Span<short> input = inputPage.Place<short>(Samples.Extremes(random, shape.Channels, -255, 255));
+                int[] expected = new int[rows.Stride];
+                PortableKernels.MultiplyByteBlocks(input, rows, expected);
                 Span<int> found = sumPage.Place<int>(Samples.Array<int>(random, expected.Length));
-                TKernels.MultiplyByteBlocks(map, starts, rows, found);
+                TKernels.MultiplyByteBlocks(input, rows, found);
                 Assert.Equal(expected, found.ToArray());
             }
         }

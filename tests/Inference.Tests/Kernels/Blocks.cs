@@ -58,4 +58,11 @@ internal static class Blocks
 
         return new(block, outputs, starts, shape.Offsets([.. columns]), weights, biases, random.Next(2) == 0 ? 0 : float.NegativeInfinity, random.Next(2) == 0 ? 6 : float.PositiveInfinity);
     }
+
+    /// <summary>The same blocks with bytes that reach the extremes.</summary>
+    public static ByteBlockRows Bytes(Random random, in BlockRows rows)
+    {
+        short[] weights = Samples.Extremes(random, rows.Weights.Length, sbyte.MinValue, sbyte.MaxValue);
+        return ByteBlockRows.Of(rows.Block, rows.Starts, rows.Offsets, [.. weights.Select(weight => (sbyte)weight)]);
+    }
 }

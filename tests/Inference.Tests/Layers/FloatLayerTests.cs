@@ -8,7 +8,7 @@ namespace Inference.Tests.Layers;
 /// <summary>Float convolutions, dense, sparse and depthwise, against plain loops over the map with the same order of additions.</summary>
 public sealed class FloatLayerTests
 {
-    private static readonly (int Height, int Width, int Channels)[] Maps = [(1, 1, 37), (4, 4, 5), (8, 8, 6), (7, 9, 3), (5, 18, 4), (3, 33, 2)];
+    private static readonly (int Height, int Width, int Channels)[] Maps = [(1, 1, 37), (4, 4, 5), (8, 8, 11), (7, 9, 3), (5, 18, 17), (3, 33, 2)];
 
     private static readonly Window[] Windows =
         [Window.One, Window.Same(3), Window.Same(3, 2), new(2, 1, 1, 1, 0, 0, 0), new(1, 2, 3, 0, 1, 0, 1), new(3, 2, 1, 2, 0, 1, 1)];
