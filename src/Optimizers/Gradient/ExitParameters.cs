@@ -3,11 +3,14 @@ namespace Optimizers.Gradient;
 /// <summary>What the shards of one exit share.</summary>
 internal sealed class ExitParameters
 {
+    private readonly bool _isFloat;
+
     /// <summary>Makes the parameters of a head on maps of shape <paramref name="input"/>; weights start at 0, all classes equal.</summary>
-    public ExitParameters(string name, Volume input, int grid, int classes)
+    public ExitParameters(string name, Volume input, int grid, int classes, bool isFloat)
     {
         if (grid < 1 || input.Height % grid != 0 || input.Width % grid != 0)
             throw new RecipeException($"{name}: grid {grid} does not divide a feature map of {input}");
+        _isFloat = isFloat;
         Grid = grid;
         Classes = classes;
         Features = grid * grid * input.Channels;
@@ -31,9 +34,9 @@ internal sealed class ExitParameters
     /// <summary>b, <c>[classes]</c>.</summary>
     public Parameter Biases { get; }
 
-    /// <summary>r, <c>[channels]</c>.</summary>
+    /// <summary>r, <c>[channels]</c>; stays 0 in a float network, whose maps are not negative anyway.</summary>
     public Parameter Offsets { get; }
 
     /// <summary>All of it, for the optimizer and the checkpoint.</summary>
-    public IEnumerable<Parameter> All => [Weights, Biases, Offsets];
+    public IEnumerable<Parameter> All => _isFloat ? [Weights, Biases] : [Weights, Biases, Offsets];
 }
