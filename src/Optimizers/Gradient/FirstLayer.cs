@@ -75,6 +75,8 @@ internal sealed unsafe class FirstLayer : TrainingLayer
     /// <inheritdoc/>
     public override IReadOnlyList<LayerDefinition> Export(int from)
     {
+        if (_isFloat)
+            return [FloatExport.Convolution(_parameters, _kernel, _stride, Input.Channels, ActivationKind.Relu)];
         int taps = _kernel * _kernel * Input.Channels;
         sbyte[] weights = new sbyte[Output.Channels * taps];
         double[] slopes = new double[Output.Channels];

@@ -83,7 +83,13 @@ internal sealed unsafe class FloatLayer : TrainingLayer
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<LayerDefinition> Export(int from) => throw new NotSupportedException();
+    public override IReadOnlyList<LayerDefinition> Export(int from) => _isResidual
+        ?
+        [
+            FloatExport.Convolution(_parameters, _parameters.Kernel, _stride, Input.Channels, ActivationKind.None),
+            new AddDefinition(from, ActivationKind.Relu),
+        ]
+        : [FloatExport.Convolution(_parameters, _parameters.Kernel, _stride, Input.Channels, ActivationKind.Relu)];
 
     /// <summary>The turned convolution of the output's gradient, its pixels as far apart as the stride.</summary>
     private void AddInputGradient(ReadOnlySpan<float> change, Span<float> gradient)

@@ -64,7 +64,8 @@ internal sealed class PoolLayer : TrainingLayer
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<LayerDefinition> Export(int from) => [new PoolDefinition(_kind)];
+    public override IReadOnlyList<LayerDefinition> Export(int from) =>
+        [_isFloat ? new WindowPoolDefinition(_kind, Window.Tile(2)) : new PoolDefinition(_kind)];
 
     private int Source(int pixel)
     {

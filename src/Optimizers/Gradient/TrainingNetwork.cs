@@ -96,18 +96,26 @@ internal sealed class TrainingNetwork
     public NetworkDefinition Export()
     {
         List<StageDefinition> stages = [];
-        int next = 0;
+        int next = 0, number = 0;
         for (int stage = 0; stage < _exits.Count; stage++)
         {
-            List<LayerDefinition> layers = stage == 0 ? [new StandardizeDefinition(_recipe.MinimumDeviation)] : [];
+            List<LayerDefinition> layers = [];
+            if (stage == 0)
+                layers.Add(new StandardizeDefinition(_recipe.MinimumDeviation));
+            if (stage == 0 && _isFloat)
+                layers.Add(FloatExport.Input(_recipe.Channels));
             for (; next <= _exitLayer[stage]; next++)
-                layers.AddRange(_layers[0][next].Export(layers.Count));
+                layers.AddRange(_layers[0][next].Export(number + layers.Count));
+            number += layers.Count;
             int threshold = (int)Math.Round(_recipe.Stages[stage].Exit.Threshold * 65536);
             stages.Add(new StageDefinition(layers, _heads[0][stage].Export(threshold)));
         }
 
+        Dictionary<string, string> notes = new(_recipe.Notes);
+        if (Masks.Count > 0)
+            notes["zeros"] = FloatExport.Zeros(stages.SelectMany(stage => stage.Layers));
         return new NetworkDefinition(
-            _recipe.Name, new InputShape(_recipe.Height, _recipe.Width, _recipe.Channels), _recipe.Classes, stages, ExitPolicyKind.Top1, _recipe.Notes);
+            _recipe.Name, new InputShape(_recipe.Height, _recipe.Width, _recipe.Channels), _recipe.Classes, stages, ExitPolicyKind.Top1, notes);
     }
 
     private void Build(int shard, int samples, Random random)
