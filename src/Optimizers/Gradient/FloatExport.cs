@@ -41,7 +41,7 @@ internal static class FloatExport
         }
 
         FloatConvDefinition dense = new(Window.Same(kernel, stride), inputs, outputs, weights, biases, activation);
-        return parameters.Mask is { } mask ? Pack(dense, mask.Block) : dense;
+        return parameters.Mask is { } mask ? BlockSparse.PackAs(dense, mask.Block) : dense;
     }
 
     /// <summary>An exit: mean of each cell, then one number a class.</summary>
@@ -64,7 +64,8 @@ internal static class FloatExport
             [
                 new WindowPoolDefinition(PoolKind.Average, new Window(height, width, step, 0, 0, 0, 0)),
                 new FlattenDefinition(),
-                new FloatConvDefinition(Window.One, parameters.Features, parameters.Classes, weights, [.. parameters.Biases.Value], ActivationKind.None),
+                new FloatConvDefinition(
+                    Window.One, parameters.Features, parameters.Classes, weights, [.. parameters.Biases.Value], ActivationKind.None),
             ],
             [1],
             0,
@@ -90,32 +91,8 @@ internal static class FloatExport
             }
         }
 
+        double ofPruned = 100.0 * pruned0 / Math.Max(1, pruned), ofAll = 100.0 * (pruned0 + other0) / Math.Max(1, pruned + other);
         return FormattableString.Invariant(
-            $"{Percent(pruned0, pruned)} % of the {pruned:N0} weights of pruned layers, {Percent(pruned0 + other0, pruned + other)} % of the trunk's {pruned + other:N0}");
+            $"{ofPruned:0.00} % of the {pruned:N0} weights of pruned layers, {ofAll:0.00} % of the trunk's {pruned + other:N0}");
     }
-
-    private static SparseFloatConvDefinition Pack(FloatConvDefinition dense, int block)
-    {
-        int columns = dense.InputChannels * dense.Window.Area;
-        List<int> starts = [0], kept = [];
-        List<float> weights = [];
-        for (int first = 0; first < dense.OutputChannels; first += block)
-        {
-            for (int column = 0; column < columns; column++)
-            {
-                float[] lanes = [.. Enumerable.Range(first, block).Select(n => dense.Weights[(n * columns) + column])];
-                if (lanes.All(weight => weight == 0))
-                    continue;
-                kept.Add(column);
-                weights.AddRange(lanes);
-            }
-
-            starts.Add(kept.Count);
-        }
-
-        return new SparseFloatConvDefinition(
-            dense.Window, dense.InputChannels, dense.OutputChannels, block, [.. starts], [.. kept], [.. weights], dense.Biases, dense.Activation);
-    }
-
-    private static string Percent(long part, long all) => (100.0 * part / Math.Max(1, all)).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,9 @@ using Inference.Format;
 
 namespace Optimizers.Gradient;
 
-/// <summary>y = max(norm(conv(x, W)) + x, 0), the shortcut only where asked for: a block of a residual network (He 2016, section 3.2) with one convolution.</summary>
+/// <summary>
+/// y = max(norm(conv(x, W)) + x, 0), the shortcut only where asked for: a residual block (He 2016, section 3.2) of one convolution.
+/// </summary>
 internal sealed unsafe class FloatLayer : TrainingLayer
 {
     private readonly LayerParameters _parameters;

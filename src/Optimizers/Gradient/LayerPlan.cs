@@ -40,24 +40,36 @@ internal readonly record struct LayerPlan(LayerRecipe Recipe, Volume Input, stri
         _ when IsFirst => new FirstLayer(parameters!, Input, Recipe.Kernel, Recipe.Stride, IsFloat, shard, samples),
         "float_conv" => new FloatLayer(parameters!, Input, Recipe.Stride, Recipe.Residual, shard, samples),
         "binary_residual" => new ResidualLayer(parameters!, Input, shard, samples),
-        _ => throw new RecipeException($"{Name}: found kind \"{Recipe.Kind}\", expected byte_conv, binary_residual, max_pool or average_pool, or float_conv"),
+        _ => throw new RecipeException(
+            $"{Name}: found kind \"{Recipe.Kind}\", expected byte_conv, binary_residual, max_pool or average_pool, or float_conv"),
     };
 
     private void Check()
     {
         string expected = IsFloat ? "float_conv" : IsFirst ? "byte_conv" : "binary_residual";
         if (Recipe.Kind != expected)
-            throw new RecipeException($"{Name}: found {Recipe.Kind}, expected {expected}: byte_conv as the first layer and nowhere else, float_conv with no binary layer");
+        {
+            throw new RecipeException(
+                $"{Name}: found {Recipe.Kind}, expected {expected}: byte_conv as the first layer and nowhere else, float_conv with no binary layer");
+        }
+
         bool repeats = Recipe.Kind == "binary_residual";
         if (Recipe.Channels < 16 || Recipe.Channels % 16 != 0 || (repeats && Recipe.Channels % Input.Channels != 0))
-            throw new RecipeException($"{Name}: found {Recipe.Channels} channels, expected a multiple of 16" + (repeats ? $" and of the {Input.Channels} before it" : ""));
+        {
+            throw new RecipeException(
+                $"{Name}: found {Recipe.Channels} channels, expected a multiple of 16" + (repeats ? $" and of the {Input.Channels} before it" : ""));
+        }
+
         int largest = IsFirst ? 7 : IsFloat ? 5 : 3;
         if (Recipe.Kernel < 1 || Recipe.Kernel > largest || Recipe.Kernel % 2 == 0)
             throw new RecipeException($"{Name}: found kernel {Recipe.Kernel}, expected an odd number from 1 to {largest}");
         if (!Recipe.Residual)
             return;
         if (!IsFloat || IsFirst || Recipe.Stride != 1 || Recipe.Channels != Input.Channels)
-            throw new RecipeException($"{Name}: found residual with {Recipe.Channels} channels and stride {Recipe.Stride} after {Input}, "
+        {
+            throw new RecipeException(
+                $"{Name}: found residual with {Recipe.Channels} channels and stride {Recipe.Stride} after {Input}, "
                 + "expected a float_conv that is not the first layer, with as many channels and stride 1");
+        }
     }
 }
