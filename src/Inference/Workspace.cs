@@ -18,6 +18,7 @@ public sealed class Workspace
         Pixels = new byte[plan.Pixels];
         PaddedPixels = new short[plan.PaddedPixels];
         PaddedBits = new ulong[plan.PaddedBits];
+        PaddedFloats = new float[plan.PaddedFloats];
         Sums = new short[plan.Sums];
         CellSums = new int[plan.CellSums];
         Features = new short[plan.Features];
@@ -28,6 +29,10 @@ public sealed class Workspace
     /// <summary>Probability of each class in the last answer, in 1/65536; all 0 before the first.</summary>
     public ReadOnlySpan<int> Probabilities => ProbabilityBuffer;
 
+    /// <summary>Memory of all its buffers.</summary>
+    public long Bytes => _maps.Length + Pixels.Length + sizeof(short) * ((long)PaddedPixels.Length + Sums.Length + Features.Length)
+        + sizeof(ulong) * (long)PaddedBits.Length + sizeof(int) * ((long)PaddedFloats.Length + CellSums.Length + Logits.Length + ProbabilityBuffer.Length);
+
     internal Network? Owner { get; }
 
     internal byte[] Pixels { get; }
@@ -35,6 +40,8 @@ public sealed class Workspace
     internal short[] PaddedPixels { get; }
 
     internal ulong[] PaddedBits { get; }
+
+    internal float[] PaddedFloats { get; }
 
     internal short[] Sums { get; }
 
@@ -53,6 +60,10 @@ public sealed class Workspace
     internal Span<ulong> Bits(Activation at) => Map<ulong>(at);
 
     internal Span<float> Floats(Activation at) => Map<float>(at);
+
+    /// <summary>Room from <see cref="WorkspacePlan.ReserveScratch"/>; holds anything when a run starts.</summary>
+    internal Span<T> Scratch<T>(Activation at)
+        where T : unmanaged => Map<T>(at);
 
     private Span<T> Map<T>(Activation at)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(_maps.AsSpan(_start + at.Start, at.Map.Bytes));

@@ -14,6 +14,8 @@ internal sealed class WorkspacePlan
 
     public int PaddedBits { get; private set; }
 
+    public int PaddedFloats { get; private set; }
+
     public int Sums { get; private set; }
 
     public int CellSums { get; private set; }
@@ -44,6 +46,9 @@ internal sealed class WorkspacePlan
         return _live[^1];
     }
 
+    /// <summary>Room for numbers that only the layer being built uses, and only while it runs.</summary>
+    public Activation ReserveScratch(int bytes) => Reserve(new FeatureMap(FeatureKind.SignedBytes, 1, 1, bytes));
+
     /// <summary>Frees the room of every map but these.</summary>
     public void Keep(IEnumerable<Activation> needed)
     {
@@ -66,6 +71,14 @@ internal sealed class WorkspacePlan
     {
         int start = PaddedPixels;
         PaddedPixels += length;
+        return start;
+    }
+
+    /// <inheritdoc cref="ReservePaddedBits"/>
+    public int ReservePaddedFloats(int length)
+    {
+        int start = PaddedFloats;
+        PaddedFloats = checked(PaddedFloats + length);
         return start;
     }
 

@@ -16,7 +16,7 @@ public readonly unsafe partial struct Avx2Kernels : IKernels
     public static string Name => "avx2";
 
     /// <inheritdoc/>
-    public static bool IsSupported => Avx2.IsSupported;
+    public static bool IsSupported => Avx2.IsSupported && Fma.IsSupported;
 
     /// <inheritdoc/>
     public static void ConvolveBytes(

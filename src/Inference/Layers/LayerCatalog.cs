@@ -17,6 +17,13 @@ internal sealed class LayerCatalog<TKernels> : ILayerCatalog
         BinaryResidualDefinition residual => new BinaryResidual<TKernels>(residual, site),
         SignDefinition sign => new Sign<TKernels>(sign, site),
         BinaryConvDefinition conv => new BinaryConv<TKernels>(conv, site),
+        Int8ConvDefinition conv => Int8(conv, site),
+        Int16ConvDefinition conv => new Int16Conv<TKernels>(conv, site),
+        Int8DepthwiseDefinition depthwise => new Int8Depthwise<TKernels>(depthwise, site),
+        FloatConvDefinition conv => new FloatConv<TKernels>(conv, site),
+        SparseFloatConvDefinition conv => new FloatConv<TKernels>(conv, site),
+        SparseInt8ConvDefinition conv => new SparseInt8Conv<TKernels>(conv, site),
+        FloatDepthwiseDefinition depthwise => new FloatDepthwise<TKernels>(depthwise, site),
         FlattenDefinition => new Flatten(site),
         AffineDefinition affine => new Affine(affine, site),
         TableDefinition table => new Table(table, site),
@@ -36,6 +43,13 @@ internal sealed class LayerCatalog<TKernels> : ILayerCatalog
         (BranchExitDefinition branch, _) => new BranchExit(branch, classes, site, this),
         _ => throw new ModelFormatException(-1, $"{site.Place}: {definition?.GetType().Name ?? "nothing"}", "an exit of Inference.Format"),
     };
+
+    private static ILayer Int8(Int8ConvDefinition conv, LayerSite site)
+    {
+        QuantizedSums.Check(conv, site);
+        string direct = Int8WinogradConv<TKernels>.WhyNot(conv, site.Map);
+        return direct.Length == 0 ? new Int8WinogradConv<TKernels>(conv, site) : new Int8Conv<TKernels>(conv, site, direct);
+    }
 
     private static ILayer WindowPool(WindowPoolDefinition pool, LayerSite site) => site.Map.Kind switch
     {

@@ -5,7 +5,7 @@ using Inference.Layers;
 namespace Inference.Tests.Kernels;
 
 /// <summary>The law of kernel sets: whatever the sizes, the same bits as <see cref="PortableKernels"/>, and no read past the end.</summary>
-public abstract class KernelsTests<TKernels>
+public abstract partial class KernelsTests<TKernels>
     where TKernels : IKernels
 {
     private static readonly int[] Channels = [1, 2, 7, 8, 9, 15, 16, 17, 31, 32, 33, 40, 63, 64, 65, 96, 127, 128, 129, 130];

@@ -1,0 +1,5 @@
+using Inference.Kernels;
+
+namespace Inference.Tests.Kernels;
+
+public sealed class Avx2BlockKernelsTests : BlockKernelsTests<Avx2Kernels>;
