@@ -125,12 +125,13 @@ public sealed class PruningTests
         return losses;
     }
 
-    /// <summary>The engine's signed bytes (docs/model-format.md, standardize) as deviations.</summary>
+    /// <summary>The engine's signed bytes (docs/model-format.md, standardize), in deviations.</summary>
     private static float[] Standardized(byte[] image)
     {
-        double mean = image.Average(x => (double)x);
-        double deviation = Math.Max(Math.Sqrt(image.Average(x => (x - mean) * (x - mean))), 8);
-        return [.. image.Select(x => (float)Math.Clamp(Math.Round(32 * (x - mean) / deviation), -127, 127) / 32)];
+        long n = image.Length, sum = image.Sum(x => (long)x), squares = image.Sum(x => (long)x * x);
+        long deviation = Math.Max((long)Math.Sqrt(256 * (((n * squares) - (sum * sum)) / (n * n))), 16 * 8);
+        double Steps(byte x) => Math.Round(512.0 * ((n * x) - sum) / (n * deviation), MidpointRounding.AwayFromZero);
+        return [.. image.Select(x => (float)Math.Clamp(Steps(x), -127, 127) / FirstLayer.StepsPerDeviation)];
     }
 
     private static void Randomize(TrainingNetwork network, double share)
