@@ -1,3 +1,5 @@
+using Inference.Kernels;
+
 namespace Inference;
 
 /// <summary>
@@ -17,7 +19,7 @@ public sealed class Workspace
         SignedBytes = new sbyte[plan.SignedBytes];
         PaddedPixels = new short[plan.PaddedPixels];
         PaddedBits = new ulong[plan.PaddedBits];
-        Sums = new short[plan.Sums];
+        Sums = new AlignedBuffer<short>(plan.Sums);
         CellSums = new int[plan.CellSums];
         Features = new short[plan.Features];
         Logits = new int[plan.Classes];
@@ -37,7 +39,7 @@ public sealed class Workspace
 
     internal ulong[] PaddedBits { get; }
 
-    internal short[] Sums { get; }
+    internal AlignedBuffer<short> Sums { get; }
 
     internal int[] CellSums { get; }
 
