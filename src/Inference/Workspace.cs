@@ -11,6 +11,7 @@ public sealed class Workspace
     internal Workspace(Network? owner, WorkspacePlan plan)
     {
         Owner = owner;
+        OpenExits = int.MaxValue;
         _values = [new short[plan.Values[0]], new short[plan.Values[1]]];
         _bits = [new ulong[plan.Bits[0]], new ulong[plan.Bits[1]]];
         Pixels = new byte[plan.Pixels];
@@ -26,6 +27,15 @@ public sealed class Workspace
 
     /// <summary>Probability of each class in the last answer, in 1/65536; all 0 before the first.</summary>
     public ReadOnlySpan<int> Probabilities => ProbabilityBuffer;
+
+    /// <summary>
+    /// Early exits up to this one may answer, those after it never do: 0 leaves all to the last exit. At first all may. For an exit whose answers
+    /// have turned out worse than promised; what the exits after it were promised holds of the cascade with it only, so they close as well.
+    /// </summary>
+    public int OpenExits { get; set; }
+
+    /// <summary>Stage after which the last run stopped, from 1; 0 before the first.</summary>
+    internal int Reached { get; set; }
 
     internal Network? Owner { get; }
 

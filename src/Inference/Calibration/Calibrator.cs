@@ -102,16 +102,18 @@ public static class Calibrator
 
     private static ExitSetting Test(List<CalibrationSample> tested, int exit, int[] bounds, double risk, double level)
     {
-        ExitSetting proved = new(-1, 0, 0, tested.Count, 0, 0);
+        ExitSetting proved = new(-1, 0, 0, tested.Count, [], 0, 0);
+        List<int> sequence = [];
         foreach (int bound in bounds)
         {
             int answers = tested.Count(sample => sample.Doubts[exit] <= bound);
             int wrong = tested.Count(sample => sample.Doubts[exit] <= bound && sample.Wrong[exit]);
+            sequence.Add(bound);
             if (BinomialTail.LogAtMost(wrong, answers, risk) > Math.Log(level))
-                return proved.IsOpen ? proved : proved with { Answers = answers, Wrong = wrong };
+                return proved.IsOpen ? proved with { Sequence = sequence } : proved with { Answers = answers, Wrong = wrong, Sequence = sequence };
             proved = proved with { Bound = bound, Answers = answers, Wrong = wrong };
         }
 
-        return proved;
+        return proved with { Sequence = sequence };
     }
 }

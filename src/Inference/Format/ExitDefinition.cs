@@ -6,5 +6,9 @@ namespace Inference.Format;
 /// <param name="Weights"><c>[classes][Grid·Grid·C]</c>, cells row by row, then channels.</param>
 /// <param name="Biases"><c>[classes]</c>.</param>
 /// <param name="Shift">0 to 47; <c>logit = sat32((Σ w·f + b) &gt;&gt; Shift)</c> in 1/65536 nats.</param>
-/// <param name="Threshold">0 to 65,536, against the score of the policy; ignored in the last exit.</param>
-public sealed record ExitDefinition(int Grid, short[] Offsets, short[] Weights, int[] Biases, int Shift, int Threshold);
+/// <param name="Threshold">0 to 65,536, against the score of the policy, or 65,537: never answers early; ignored in the last exit.</param>
+public sealed record ExitDefinition(int Grid, short[] Offsets, short[] Weights, int[] Biases, int Shift, int Threshold)
+{
+    /// <summary>What the threshold promises; null: nothing.</summary>
+    public Certificate? Certificate { get; init; }
+}

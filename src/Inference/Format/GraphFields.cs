@@ -1,3 +1,5 @@
+using Inference.Exits;
+
 namespace Inference.Format;
 
 /// <summary>The fields of one layer or exit in the graph; every one is asked for once, and none may be left over.</summary>
@@ -45,7 +47,7 @@ internal sealed class GraphFields
     {
         int channels = Number("channels", 1, NetworkBounds.Channels);
         ExitDefinition exit = new(
-            Number("grid", 1, NetworkBounds.Side), new short[channels], [], [], Shift(47), Number("threshold", 0, 65536));
+            Number("grid", 1, NetworkBounds.Side), new short[channels], [], [], Shift(47), Number("threshold", 0, ExitPolicy.Never));
         long features = (long)exit.Grid * exit.Grid * channels;
         if (features > NetworkBounds.Elements)
             throw new ModelFormatException(_offset, $"an exit of {features} features", $"at most {NetworkBounds.Elements}");

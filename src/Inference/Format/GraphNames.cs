@@ -17,5 +17,16 @@ internal static class GraphNames
         _ => "entropy",
     };
 
+    /// <summary>The policy that follows.</summary>
+    public static ExitPolicyKind Policy(ref JsonCursor cursor) => cursor.NextText("a policy") switch
+    {
+        "top1" => ExitPolicyKind.Top1,
+        "margin" => ExitPolicyKind.Margin,
+        "entropy" => ExitPolicyKind.Entropy,
+        string other => throw cursor.Fault($"the policy \"{other}\"", "top1, margin or entropy"),
+    };
+
+    public static string Of(ExitReference reference) => reference == ExitReference.Last ? "last" : "labels";
+
     public static string Of(PoolKind pool) => pool == PoolKind.Max ? "max" : "average";
 }

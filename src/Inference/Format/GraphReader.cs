@@ -42,7 +42,7 @@ internal ref struct GraphReader
                 "name" => network with { Name = _cursor.NextText("a name") },
                 "input" => network with { Input = ReadInput() },
                 "classes" => network with { Classes = ReadClasses() },
-                "policy" => network with { Policy = ReadPolicy() },
+                "policy" => network with { Policy = GraphNames.Policy(ref _cursor) },
                 "notes" => network with { Notes = ReadNotes() },
                 "stages" => network with { Stages = ReadStages() },
                 _ => throw _cursor.Fault($"the key \"{key}\"", string.Join(", ", NetworkKeys)),
@@ -76,14 +76,6 @@ internal ref struct GraphReader
 
         return classes;
     }
-
-    private ExitPolicyKind ReadPolicy() => _cursor.NextText("a policy") switch
-    {
-        "top1" => ExitPolicyKind.Top1,
-        "margin" => ExitPolicyKind.Margin,
-        "entropy" => ExitPolicyKind.Entropy,
-        string other => throw _cursor.Fault($"the policy \"{other}\"", "top1, margin or entropy"),
-    };
 
     private Dictionary<string, string> ReadNotes()
     {
@@ -127,7 +119,7 @@ internal ref struct GraphReader
                     break;
                 case "exit":
                     _cursor.Next(JsonTokenType.StartObject, "an exit: an object");
-                    exit = ReadFields().ToExit();
+                    exit = ReadExit();
                     break;
                 default:
                     throw _cursor.Fault($"the key \"{key}\"", "layers or exit");
@@ -146,19 +138,28 @@ internal ref struct GraphReader
             if (layers.Count == NetworkBounds.Layers)
                 throw _cursor.Fault("more layers", $"at most {NetworkBounds.Layers}");
             _cursor.Need(JsonTokenType.StartObject, "a layer: an object");
-            layers.Add(ReadFields().ToLayer());
+            layers.Add(ReadFields(hasCertificate: false, out _).ToLayer());
         }
     }
 
-    /// <summary>The rest of a flat object of strings and numbers.</summary>
-    private GraphFields ReadFields()
+    private ExitDefinition ReadExit()
     {
+        GraphFields fields = ReadFields(hasCertificate: true, out Certificate? certificate);
+        return fields.ToExit() with { Certificate = certificate };
+    }
+
+    /// <summary>The rest of an object of strings and numbers; an exit may have a certificate besides.</summary>
+    private GraphFields ReadFields(bool hasCertificate, out Certificate? certificate)
+    {
+        certificate = null;
         GraphFields fields = new(_offset);
         HashSet<string> keys = [];
         while (_cursor.NextKey(keys) is { } key)
         {
             _cursor.Next();
-            if (_cursor.Token == JsonTokenType.String)
+            if (hasCertificate && key == "certificate")
+                certificate = CertificateJson.Read(ref _cursor);
+            else if (_cursor.Token == JsonTokenType.String)
                 fields.Add(key, _cursor.Text("a word"));
             else
                 fields.Add(key, (int)_cursor.Number(key, 0, int.MaxValue));

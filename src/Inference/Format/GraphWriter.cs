@@ -58,6 +58,8 @@ internal static class GraphWriter
         json.WriteNumber("channels", stage.Exit.Offsets.Length);
         json.WriteNumber("shift", stage.Exit.Shift);
         json.WriteNumber("threshold", stage.Exit.Threshold);
+        if (stage.Exit.Certificate is { } certificate)
+            CertificateJson.Write(json, certificate);
         json.WriteEndObject();
         json.WriteEndObject();
     }
