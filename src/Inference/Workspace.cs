@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Inference;
 
 /// <summary>
@@ -5,17 +7,16 @@ namespace Inference;
 /// </summary>
 public sealed class Workspace
 {
-    private readonly short[][] _values;
-    private readonly ulong[][] _bits;
+    private readonly byte[] _maps;
+    private readonly int _start;
 
     internal Workspace(Network? owner, WorkspacePlan plan)
     {
         Owner = owner;
         OpenExits = int.MaxValue;
-        _values = [new short[plan.Values[0]], new short[plan.Values[1]]];
-        _bits = [new ulong[plan.Bits[0]], new ulong[plan.Bits[1]]];
+        _maps = GC.AllocateArray<byte>(plan.Bytes + WorkspacePlan.Alignment, pinned: true);
+        _start = AlignedStart(_maps);
         Pixels = new byte[plan.Pixels];
-        SignedBytes = new sbyte[plan.SignedBytes];
         PaddedPixels = new short[plan.PaddedPixels];
         PaddedBits = new ulong[plan.PaddedBits];
         Sums = new short[plan.Sums];
@@ -41,8 +42,6 @@ public sealed class Workspace
 
     internal byte[] Pixels { get; }
 
-    internal sbyte[] SignedBytes { get; }
-
     internal short[] PaddedPixels { get; }
 
     internal ulong[] PaddedBits { get; }
@@ -57,7 +56,20 @@ public sealed class Workspace
 
     internal int[] ProbabilityBuffer { get; }
 
-    internal Span<short> Values(Activation at) => _values[at.Slot].AsSpan(0, at.Map.Elements);
+    internal Span<sbyte> SignedBytes(Activation at) => Map<sbyte>(at);
 
-    internal Span<ulong> Bits(Activation at) => _bits[at.Slot].AsSpan(0, at.Map.Pixels * at.Map.Words);
+    internal Span<short> Values(Activation at) => Map<short>(at);
+
+    internal Span<ulong> Bits(Activation at) => Map<ulong>(at);
+
+    internal Span<float> Floats(Activation at) => Map<float>(at);
+
+    private Span<T> Map<T>(Activation at)
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(_maps.AsSpan(_start + at.Start, at.Map.Bytes));
+
+    private static unsafe int AlignedStart(byte[] pinned)
+    {
+        fixed (byte* first = pinned)
+            return (int)(-(nint)first & (WorkspacePlan.Alignment - 1));
+    }
 }

@@ -18,8 +18,8 @@ internal static class CertificateJson
         json.WriteNumber("risk_ppm", certificate.RiskPpm);
         json.WriteNumber("failure_ppm", certificate.FailurePpm);
         json.WriteNumber("divisor", certificate.Divisor);
-        json.WriteString("score", GraphNames.Of(certificate.Score));
-        json.WriteString("reference", GraphNames.Of(certificate.Reference));
+        json.WriteString("score", ExitNames.Of(certificate.Score));
+        json.WriteString("reference", ExitNames.Of(certificate.Reference));
         Write(json, "thresholds", certificate.Thresholds);
         Write(json, "sequence", certificate.Sequence);
         json.WriteNumber("reached", certificate.Reached);
@@ -31,13 +31,13 @@ internal static class CertificateJson
         json.WriteEndObject();
     }
 
-    /// <summary>Reads the object; the cursor stands at its beginning.</summary>
+    /// <summary>Reads the object; the cursor stands before it.</summary>
     /// <exception cref="ModelFormatException">Not a certificate.</exception>
     public static Certificate Read(ref JsonCursor cursor)
     {
         Certificate certificate = Empty;
         HashSet<string> seen = [];
-        cursor.Need(JsonTokenType.StartObject, "a certificate: an object");
+        cursor.Next(JsonTokenType.StartObject, "a certificate: an object");
         while (cursor.NextKey(seen) is { } key)
         {
             certificate = key switch
@@ -45,8 +45,8 @@ internal static class CertificateJson
                 "risk_ppm" => certificate with { RiskPpm = Number(ref cursor, key, 1, 999_999) },
                 "failure_ppm" => certificate with { FailurePpm = Number(ref cursor, key, 1, 999_999) },
                 "divisor" => certificate with { Divisor = Number(ref cursor, key, 1, int.MaxValue) },
-                "score" => certificate with { Score = GraphNames.Policy(ref cursor) },
-                "reference" => certificate with { Reference = Reference(ref cursor) },
+                "score" => certificate with { Score = ExitNames.Policy(ref cursor) },
+                "reference" => certificate with { Reference = ExitNames.Reference(ref cursor) },
                 "thresholds" => certificate with { Thresholds = Thresholds(ref cursor) },
                 "sequence" => certificate with { Sequence = Thresholds(ref cursor) },
                 "reached" => certificate with { Reached = Number(ref cursor, key, 1, int.MaxValue) },
@@ -85,13 +85,6 @@ internal static class CertificateJson
     };
 
     private static int Number(ref JsonCursor cursor, string key, int lowest, int highest) => (int)cursor.NextNumber(key, lowest, highest);
-
-    private static ExitReference Reference(ref JsonCursor cursor) => cursor.NextText("a reference") switch
-    {
-        "last" => ExitReference.Last,
-        "labels" => ExitReference.Labels,
-        string other => throw cursor.Fault($"the reference \"{other}\"", "last or labels"),
-    };
 
     private static List<int> Thresholds(ref JsonCursor cursor)
     {

@@ -26,7 +26,7 @@ internal static class CertificateRules
         if (certificate.Weights != weights)
             throw new ModelFormatException(-1, $"{place}: a certificate of the weights {certificate.Weights}", $"one of this network's, {weights}, {Mend}");
         if (certificate.Score != network.Policy)
-            throw new ModelFormatException(-1, $"{place}: a certificate for the score {GraphNames.Of(certificate.Score)}", $"{GraphNames.Of(network.Policy)}, {Mend}");
+            throw new ModelFormatException(-1, $"{place}: a certificate for the score {ExitNames.Of(certificate.Score)}", $"{ExitNames.Of(network.Policy)}, {Mend}");
         int[] thresholds = [.. network.Stages.Take(index + 1).Select(stage => stage.Exit.Threshold)];
         if (thresholds[index] == ExitPolicy.Never || !certificate.Thresholds.SequenceEqual(thresholds))
             throw new ModelFormatException(-1, $"{place}: a certificate for the thresholds {string.Join(", ", certificate.Thresholds)}", $"{string.Join(", ", thresholds)}, {Mend}");

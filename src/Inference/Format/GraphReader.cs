@@ -42,7 +42,7 @@ internal ref struct GraphReader
                 "name" => network with { Name = _cursor.NextText("a name") },
                 "input" => network with { Input = ReadInput() },
                 "classes" => network with { Classes = ReadClasses() },
-                "policy" => network with { Policy = GraphNames.Policy(ref _cursor) },
+                "policy" => network with { Policy = ExitNames.Policy(ref _cursor) },
                 "notes" => network with { Notes = ReadNotes() },
                 "stages" => network with { Stages = ReadStages() },
                 _ => throw _cursor.Fault($"the key \"{key}\"", string.Join(", ", NetworkKeys)),
@@ -130,6 +130,25 @@ internal ref struct GraphReader
         return new StageDefinition(layers, exit!);
     }
 
+    private ExitDefinition ReadExit()
+    {
+        GraphFields fields = new(_offset);
+        List<LayerDefinition>? head = null;
+        Certificate? certificate = null;
+        HashSet<string> keys = [];
+        while (_cursor.NextKey(keys) is { } key)
+        {
+            if (key == "layers")
+                ReadLayers(head = []);
+            else if (key == "certificate")
+                certificate = CertificateJson.Read(ref _cursor);
+            else
+                ReadField(fields, key);
+        }
+
+        return fields.ToExit(head) with { Certificate = certificate };
+    }
+
     private void ReadLayers(List<LayerDefinition> layers)
     {
         _cursor.Next(JsonTokenType.StartArray, "an array of layers");
@@ -138,34 +157,27 @@ internal ref struct GraphReader
             if (layers.Count == NetworkBounds.Layers)
                 throw _cursor.Fault("more layers", $"at most {NetworkBounds.Layers}");
             _cursor.Need(JsonTokenType.StartObject, "a layer: an object");
-            layers.Add(ReadFields(hasCertificate: false, out _).ToLayer());
+            layers.Add(ReadFields().ToLayer());
         }
     }
 
-    private ExitDefinition ReadExit()
+    /// <summary>The rest of a flat object of strings and numbers.</summary>
+    private GraphFields ReadFields()
     {
-        GraphFields fields = ReadFields(hasCertificate: true, out Certificate? certificate);
-        return fields.ToExit() with { Certificate = certificate };
-    }
-
-    /// <summary>The rest of an object of strings and numbers; an exit may have a certificate besides.</summary>
-    private GraphFields ReadFields(bool hasCertificate, out Certificate? certificate)
-    {
-        certificate = null;
         GraphFields fields = new(_offset);
         HashSet<string> keys = [];
         while (_cursor.NextKey(keys) is { } key)
-        {
-            _cursor.Next();
-            if (hasCertificate && key == "certificate")
-                certificate = CertificateJson.Read(ref _cursor);
-            else if (_cursor.Token == JsonTokenType.String)
-                fields.Add(key, _cursor.Text("a word"));
-            else
-                fields.Add(key, (int)_cursor.Number(key, 0, int.MaxValue));
-        }
-
+            ReadField(fields, key);
         return fields;
+    }
+
+    private void ReadField(GraphFields fields, string key)
+    {
+        _cursor.Next();
+        if (_cursor.Token == JsonTokenType.String)
+            fields.Add(key, _cursor.Text("a word"));
+        else
+            fields.Add(key, (int)_cursor.Number(key, int.MinValue, int.MaxValue));
     }
 
     private readonly void Complete(HashSet<string> keys, string[] needed)

@@ -27,7 +27,7 @@ internal sealed class BinaryConv<TKernels> : ILayer
         _trunk = new(site, definition.Kernel, definition.OutputChannels, definition.Weights);
         _thresholds = Array.ConvertAll(definition.Thresholds, PortableKernels.Saturate);
         _flips = Sign<TKernels>.Pack(definition.Flips);
-        Output = site.Plan.Reserve(site.Input, site.Map with { Channels = definition.OutputChannels });
+        Output = site.Plan.Reserve(site.Map with { Channels = definition.OutputChannels });
     }
 
     /// <inheritdoc/>

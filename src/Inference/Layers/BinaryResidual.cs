@@ -24,7 +24,7 @@ internal sealed class BinaryResidual<TKernels> : ILayer
         _thresholds = definition.Thresholds;
         _noFlips = new ulong[site.Map.Words];
         _transform = OutputTransform.Padded(definition.Multipliers, definition.Biases, definition.Shift);
-        Output = site.Plan.Reserve(site.Input, site.Map with { Channels = definition.OutputChannels });
+        Output = site.Plan.Reserve(site.Map with { Channels = definition.OutputChannels });
     }
 
     /// <inheritdoc/>

@@ -1,21 +1,16 @@
 namespace Inference.Format;
 
-/// <summary>The words of the graph's JSON.</summary>
-internal static class GraphNames
+/// <summary>The words for scores and references in the graph's JSON.</summary>
+internal static class ExitNames
 {
-    public const string Standardize = "standardize";
-    public const string ByteConv = "byte_conv";
-    public const string Pool = "pool";
-    public const string BinaryResidual = "binary_residual";
-    public const string Sign = "sign";
-    public const string BinaryConv = "binary_conv";
-
     public static string Of(ExitPolicyKind policy) => policy switch
     {
         ExitPolicyKind.Top1 => "top1",
         ExitPolicyKind.Margin => "margin",
         _ => "entropy",
     };
+
+    public static string Of(ExitReference reference) => reference == ExitReference.Last ? "last" : "labels";
 
     /// <summary>The policy that follows.</summary>
     public static ExitPolicyKind Policy(ref JsonCursor cursor) => cursor.NextText("a policy") switch
@@ -26,7 +21,11 @@ internal static class GraphNames
         string other => throw cursor.Fault($"the policy \"{other}\"", "top1, margin or entropy"),
     };
 
-    public static string Of(ExitReference reference) => reference == ExitReference.Last ? "last" : "labels";
-
-    public static string Of(PoolKind pool) => pool == PoolKind.Max ? "max" : "average";
+    /// <summary>The reference that follows.</summary>
+    public static ExitReference Reference(ref JsonCursor cursor) => cursor.NextText("a reference") switch
+    {
+        "last" => ExitReference.Last,
+        "labels" => ExitReference.Labels,
+        string other => throw cursor.Fault($"the reference \"{other}\"", "last or labels"),
+    };
 }
