@@ -23,10 +23,12 @@ internal static class TrackCrops
         EventRing ring = new(64);
         WatchLoop loop = new(tap, ring, new WatchOptions()) { Traced = decision => found(tap.Crop, $"{uri}#{decision.TrackId}") };
         using ICamera camera = CameraCatalog.Open(uri, new CameraOpenOptions());
+        double rate = camera.FramesPerSecond ?? throw new CameraException($"{uri}: found a live source, expected a recording");
         Frame frame = new();
         while (camera.Read(frame, token))
         {
             token.ThrowIfCancellationRequested();
+            frame.Captured = DateTimeOffset.UnixEpoch.AddSeconds(frame.Sequence / rate);
             loop.Process(frame);
             while (ring.TryPeek(out _))
                 ring.Release();

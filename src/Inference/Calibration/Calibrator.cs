@@ -57,7 +57,7 @@ public static class Calibrator
     {
         Dictionary<string, (CalibrationSample Chosen, int Count)> groups = new(StringComparer.Ordinal);
         List<string> order = [];
-        Draw draw = new(seed);
+        SplitMix64 draw = new(seed);
         foreach (CalibrationSample sample in samples)
         {
             int count = groups.TryGetValue(sample.Group, out (CalibrationSample Chosen, int Count) old) ? old.Count + 1 : 1;
@@ -73,7 +73,7 @@ public static class Calibrator
     private static (List<CalibrationSample> Layout, List<CalibrationSample> Tested) Split(List<CalibrationSample> samples, long seed)
     {
         List<CalibrationSample> layout = [], tested = [];
-        Draw draw = new(~seed);
+        SplitMix64 draw = new(~seed);
         foreach (CalibrationSample sample in samples)
             (draw.Unit() < LayoutShare ? layout : tested).Add(sample);
         return (layout, tested);

@@ -1,7 +1,7 @@
 namespace Inference.Calibration;
 
 /// <summary>A stream of random numbers that is the same on every machine and in every version: SplitMix64 (Steele, Lea, Flood, 2014).</summary>
-internal struct Draw(long seed)
+public struct SplitMix64(long seed)
 {
     private ulong _state = (ulong)seed;
 
