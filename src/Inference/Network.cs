@@ -46,6 +46,7 @@ public sealed class Network
         _input = new(FeatureKind.Pixels, Input.Height, Input.Width, Input.Channels);
         KernelSet = kernels.Name;
         Hash = TensorHash.Of(definition);
+        CertificateRules.Check(definition, Hash);
     }
 
     /// <summary>What it was built from.</summary>
@@ -109,13 +110,13 @@ public sealed class Network
         return steps;
     }
 
-    /// <summary>Multiply-accumulates of an answer that the exit policy gives at an exit: the trunk up to it and every head on the way.</summary>
+    /// <summary>Multiply-accumulates of an answer that the exit policy gives at an exit: the trunk up to it and every head on the way that may answer.</summary>
     /// <param name="exit">1 to the number of stages.</param>
     public long CascadeMacs(int exit)
     {
         long macs = 0;
         foreach (Stage stage in _stages.AsSpan(0, exit))
-            macs += stage.TrunkMacs + stage.ExitMacs;
+            macs += stage.TrunkMacs + (stage.AnswersEarly || stage.Number == exit ? stage.ExitMacs : 0);
         return macs;
     }
 
@@ -135,9 +136,13 @@ public sealed class Network
         foreach (Stage stage in _stages)
         {
             stage.RunTrunk(workspace);
+            macs += stage.TrunkMacs;
+            bool isLast = stage.Number == _stages.Length;
+            if (!isLast && (!stage.AnswersEarly || stage.Number > workspace.OpenExits))
+                continue;
             stage.RunExit(workspace);
-            macs += stage.TrunkMacs + stage.ExitMacs;
-            if (stage.Number == _stages.Length || ExitPolicy.Leaves(_policy, workspace.Probabilities, stage.Threshold))
+            macs += stage.ExitMacs;
+            if (isLast || ExitPolicy.Leaves(_policy, workspace.Probabilities, stage.Threshold))
                 return Answer(workspace, stage.Number, macs);
         }
 
@@ -167,6 +172,34 @@ public sealed class Network
         return Answer(workspace, exit, macs);
     }
 
+    /// <summary>
+    /// The last exit's answer to the picture of the workspace's last run, which went no further than some exit: goes on from there. Allocates nothing.
+    /// </summary>
+    /// <param name="workspace">Of this network, after a run; holds the last exit's probabilities afterwards.</param>
+    /// <returns>The last exit's answer; its cost is what was spent in addition.</returns>
+    /// <exception cref="ArgumentException">Another network's workspace, or one without a run.</exception>
+    public Prediction Finish(Workspace workspace)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        if (workspace.Owner != this || workspace.Reached == 0)
+            throw new ArgumentException("found a workspace of another network or without a run, expected one that has run", nameof(workspace));
+        Stage last = _stages[^1];
+        long macs = 0;
+        foreach (Stage stage in _stages.AsSpan(workspace.Reached))
+        {
+            stage.RunTrunk(workspace);
+            macs += stage.TrunkMacs;
+        }
+
+        if (workspace.Reached < last.Number)
+        {
+            last.RunExit(workspace);
+            macs += last.ExitMacs;
+        }
+
+        return Answer(workspace, last.Number, macs);
+    }
+
     /// <summary>Puts a picture into a workspace, for the <see cref="Steps"/> to work on. Allocates nothing.</summary>
     /// <param name="image"><c>[Height × Width × Channels]</c> of <see cref="Input"/>.</param>
     /// <param name="workspace">Of this network.</param>
@@ -184,6 +217,7 @@ public sealed class Network
     private static Prediction Answer(Workspace workspace, int exit, long macs)
     {
         ReadOnlySpan<int> probabilities = workspace.Probabilities;
+        workspace.Reached = exit;
         int best = 0;
         for (int k = 1; k < probabilities.Length; k++)
         {

@@ -26,8 +26,11 @@ public sealed class Stage
     /// <summary>What the trunk gives to its exit and to the next stage.</summary>
     public FeatureMap Output { get; }
 
-    /// <summary>Against the score of the policy, in 1/65536; ignored in the last exit.</summary>
+    /// <summary>Against the score of the policy, in 1/65536; 65,537: never answers early; ignored in the last exit.</summary>
     public int Threshold { get; }
+
+    /// <summary>Whether the exit may answer before the last one: if not, its head is not computed.</summary>
+    public bool AnswersEarly => Threshold != ExitPolicy.Never;
 
     /// <summary>Multiply-accumulates of the layers.</summary>
     public long TrunkMacs { get; }

@@ -14,6 +14,7 @@ public sealed class Workspace
     internal Workspace(Network? owner, WorkspacePlan plan)
     {
         Owner = owner;
+        OpenExits = int.MaxValue;
         _maps = GC.AllocateArray<byte>(plan.Bytes + WorkspacePlan.Alignment, pinned: true);
         _start = AlignedStart(_maps);
         Pixels = new byte[plan.Pixels];
@@ -33,6 +34,15 @@ public sealed class Workspace
     /// <summary>Memory of all its buffers.</summary>
     public long Bytes => _maps.Length + Pixels.Length + sizeof(short) * ((long)PaddedPixels.Length + Sums.Length + Features.Length)
         + sizeof(ulong) * (long)PaddedBits.Length + sizeof(int) * ((long)PaddedFloats.Length + CellSums.Length + Logits.Length + ProbabilityBuffer.Length);
+
+    /// <summary>
+    /// Early exits up to this one may answer, those after it never do: 0 leaves all to the last exit. At first all may. For an exit whose answers
+    /// have turned out worse than promised; what the exits after it were promised holds of the cascade with it only, so they close as well.
+    /// </summary>
+    public int OpenExits { get; set; }
+
+    /// <summary>Stage after which the last run stopped, from 1; 0 before the first.</summary>
+    internal int Reached { get; set; }
 
     internal Network? Owner { get; }
 

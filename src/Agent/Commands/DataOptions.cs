@@ -1,16 +1,16 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Agent.Training;
 
 namespace Agent.Commands;
 
-/// <summary>The options by which eval and train are told which pictures to read.</summary>
+/// <summary>The options by which eval, train and calibrate are told which pictures to read.</summary>
 internal sealed class DataOptions
 {
     private readonly Option<string> _data = new("--data")
     {
-        Description = "Folder with one folder of images a class; folder with idx files, plain or gz; or an index: CSV with columns class, file, and optionally part, source",
+        Description = "Folder with one folder of images a class; folder with idx files, plain or gz; or an index: CSV with columns class, file, and optionally part, source, track",
         HelpName = "PATH",
-        Required = true,
     };
 
     private readonly Option<string?> _part;
@@ -18,13 +18,17 @@ internal sealed class DataOptions
     private readonly Option<string[]> _except = new("--except-source") { Description = "No pictures of this source of the index; may be repeated", HelpName = "NAME", DefaultValueFactory = _ => [] };
 
     /// <summary>Adds the options to a command.</summary>
-    public DataOptions(Command command, string part)
+    public DataOptions(Command command, string part, bool isRequired = true)
     {
+        _data.Required = isRequired;
         _part = new Option<string?>("--part") { Description = $"train or test: the {part}" };
         _part.AcceptOnlyFromAmong("train", "test");
         foreach (Option option in new Option[] { _data, _part, _only, _except })
             command.Options.Add(option);
     }
+
+    /// <summary>Whether data were named at all.</summary>
+    public bool AreGiven(CommandResult result) => result.GetValue(_data) is not null;
 
     /// <summary>What was said.</summary>
     public DataSelection Of(ParseResult parsed) =>

@@ -18,6 +18,8 @@ internal sealed class WatchCommand : IDisposable
     private readonly WatchSession _session;
     private readonly MqttPublisher _publisher;
     private readonly EventReporter _reporter;
+    private readonly StateReporter _state;
+    private readonly ExitAlarms _alarms;
     private readonly WatchView _view;
     private readonly Log _log;
     private readonly bool _isOnce;
@@ -35,6 +37,8 @@ internal sealed class WatchCommand : IDisposable
         _reporter = new EventReporter(_session, network, options, _publisher, boot);
         _view = new WatchView(_session, _reporter, _publisher, network);
         _reporter.Reported = _view.Show;
+        _state = new StateReporter(_publisher, options.Camera.Name);
+        _alarms = new ExitAlarms(_session.Audit, network, _publisher, _state, _time);
         _publisher.SetInfo(Info());
     }
 
@@ -137,6 +141,8 @@ internal sealed class WatchCommand : IDisposable
         {
             _session.Written.WaitOne(TimeSpan.FromSeconds(0.5));
             _reporter.Drain();
+            if (_alarms.Report() is { } alarm)
+                _log.Alarm(alarm);
             _view.Tick();
             if (_time.GetElapsedTime(next) < ReportPeriod)
                 continue;
@@ -145,6 +151,8 @@ internal sealed class WatchCommand : IDisposable
         }
 
         _reporter.Drain();
+        if (_alarms.Report() is { } late)
+            _log.Alarm(late);
         reports.Send();
     }
 
@@ -156,11 +164,7 @@ internal sealed class WatchCommand : IDisposable
             Reason = status.Reason,
             Since = status.Since,
         });
-        bool isWell = status.State is CameraState.Online or CameraState.Ended;
-        _publisher.SetState(
-            isWell ? DeviceState.Ready : status.State == CameraState.Starting ? DeviceState.Init : DeviceState.Degraded,
-            isWell || status.State == CameraState.Starting ? null : $"camera {_options.Camera.Name}: {status.Reason}");
-        _log.Camera(_options.Camera.Name, status, isWell);
+        _log.Camera(_options.Camera.Name, status, _state.Say(status));
         if (status.State == CameraState.Online)
             _view.SaySource();
     }
@@ -174,10 +178,24 @@ internal sealed class WatchCommand : IDisposable
         Classes = _network.Classes,
         InputWidth = _network.Input.Width,
         InputHeight = _network.Input.Height,
-        Exits = [.. _network.Stages.Select((stage, i) => new ExitDescription(
-            i + 1, i == _network.Stages.Count - 1 ? "last" : _network.Definition.Policy.ToString().ToLowerInvariant(),
-            i == _network.Stages.Count - 1 ? 0 : Math.Round(stage.Threshold / 65536.0, 4), _network.CascadeMacs(stage.Number)))],
+        Exits = [.. _network.Stages.Select(Describe)],
         KernelSet = _network.KernelSet,
         Started = _time.GetUtcNow(),
     };
+
+    private ExitDescription Describe(Stage stage)
+    {
+        bool isLast = stage.Number == _network.Stages.Count;
+        string policy = isLast ? "last" : stage.AnswersEarly ? _network.Definition.Policy.ToString().ToLowerInvariant() : "never";
+        double threshold = isLast || !stage.AnswersEarly ? 0 : Math.Round(stage.Threshold / 65536.0, 4);
+        Inference.Format.Certificate? promise = _network.Definition.Stages[stage.Number - 1].Exit.Certificate;
+        return new ExitDescription(
+            stage.Number,
+            policy,
+            threshold,
+            _network.CascadeMacs(stage.Number),
+            promise?.Risk,
+            promise?.FailurePpm / 1e6,
+            promise?.Reference.ToString().ToLowerInvariant());
+    }
 }

@@ -30,6 +30,9 @@ internal sealed class Log
         _logger.Write(isNormal ? LogEventLevel.Debug : LogEventLevel.Warning, "broker: {Text}", notice.Text);
     }
 
+    /// <summary>An exit's promise no longer holds.</summary>
+    public void Alarm(string reason) => _logger.Write(LogEventLevel.Warning, "{Reason}", reason);
+
     /// <summary>The camera changed its state.</summary>
     public void Camera(string name, CameraStatus status, bool isWell)
     {

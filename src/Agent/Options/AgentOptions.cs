@@ -25,6 +25,9 @@ public sealed record AgentOptions
     /// <summary>When a track is worth an event.</summary>
     public EventOptions Events { get; set; } = new();
 
+    /// <summary>How the network's early exits are watched.</summary>
+    public ExitOptions Exits { get; set; } = new();
+
     /// <summary>Least level logged: verbose, debug, information, warning, error or fatal.</summary>
     public string LogLevel { get; set; } = "information";
 }
@@ -59,6 +62,13 @@ public sealed record BrokerOptions
 
     /// <summary>Allow <c>mqtt://</c> without TLS to a host other than this one.</summary>
     public bool AllowInsecure { get; set; }
+}
+
+/// <summary>How the network's early exits are watched.</summary>
+public sealed record ExitOptions
+{
+    /// <summary>Share of the certified exits' answers that the last exit checks, at most one a track; 0 to 1, 0: none.</summary>
+    public double AuditShare { get; set; } = 0.01;
 }
 
 /// <summary>When a track is worth an event.</summary>

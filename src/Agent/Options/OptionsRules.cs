@@ -13,6 +13,8 @@ internal static class OptionsRules
         Identifier(options.Camera.Name, "$.camera.name");
         if (options.Camera.FramesPerSecond is { } rate and not (>= 0.1 and <= 120))
             faults.Add($"{name} at $.camera.frames_per_second: found {rate}, expected 0.1 to 120");
+        if (options.Exits.AuditShare is not (>= 0 and <= 1))
+            faults.Add($"{name} at $.exits.audit_share: found {options.Exits.AuditShare}, expected 0 to 1");
         if (!Levels.Contains(options.LogLevel))
             faults.Add($"{name} at $.log_level: found \"{options.LogLevel}\", expected one of {string.Join(", ", Levels)}");
         if (options.Model is { } model && !File.Exists(model))

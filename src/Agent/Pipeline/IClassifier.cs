@@ -25,6 +25,16 @@ public interface IClassifier
     /// <param name="crop"><c>[Height × Width]</c> luma.</param>
     Prediction Classify(ReadOnlySpan<byte> crop);
 
+    /// <summary>
+    /// Offers the last answer for an audit: a classifier that promises something of its early answers may check it. Afterwards
+    /// <see cref="Probabilities"/> are undefined.
+    /// </summary>
+    /// <param name="track">Track of the crop; its answers depend on each other.</param>
+    /// <param name="answer">The last answer.</param>
+    void Audit(long track, in Prediction answer)
+    {
+    }
+
     /// <summary>Probability of each class in the last answer, 1/65536.</summary>
     ReadOnlySpan<int> Probabilities { get; }
 }

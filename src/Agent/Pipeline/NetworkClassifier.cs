@@ -11,13 +11,17 @@ internal sealed class NetworkClassifier : IClassifier
 
     private readonly Network _network;
     private readonly Workspace _workspace;
+    private readonly ExitAudit? _audit;
 
     /// <summary>Makes the buffers.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="audit">Watches what its certificates promise; null: nobody does.</param>
     /// <exception cref="Training.DataException">The network does not take luma, or has no class `nothing`.</exception>
-    public NetworkClassifier(Network network)
+    public NetworkClassifier(Network network, ExitAudit? audit = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         _network = network;
+        _audit = audit;
         _workspace = network.CreateWorkspace();
         NothingClass = network.Classes.ToList().IndexOf(Nothing);
         if (network.Input.Channels != 1)
@@ -63,4 +67,13 @@ internal sealed class NetworkClassifier : IClassifier
 
     /// <inheritdoc/>
     public Prediction Classify(ReadOnlySpan<byte> crop) => _network.Run(crop, _workspace);
+
+    /// <inheritdoc/>
+    public void Audit(long track, in Prediction answer)
+    {
+        if (_audit is null || !_audit.Draws(track, answer.Exit))
+            return;
+        bool isWrong = _network.Finish(_workspace).Class != answer.Class;
+        _workspace.OpenExits = _audit.Add(answer.Exit, isWrong);
+    }
 }

@@ -50,16 +50,31 @@ internal sealed class PeriodicReports
             Frames = frames,
             Crops = crops,
             Macs = period.Sum(exit => exit.Macs),
-            Exits = [gate, .. period.Select((exit, i) => new ExitFigures(
-                i + 1, exit.Decisions, Share(exit.Decisions, crops), _macs[i], Milliseconds(exit.Ticks, exit.Decisions), Milliseconds(exit.LongestTicks, 1)))],
+            Exits = [gate, .. period.Select((exit, i) => Figures(i + 1, exit, crops))],
         });
         (_watchBefore, _last) = (watch, now);
         exits.CopyTo(_before, 0);
         _publisher.Send(Health());
     }
 
+    private ExitFigures Figures(int exit, in ExitCount count, long crops)
+    {
+        AuditCount? audit = _session.Audit.Count(exit);
+        return new ExitFigures(
+            exit,
+            count.Decisions,
+            Share(count.Decisions, crops),
+            _macs[exit - 1],
+            Milliseconds(count.Ticks, count.Decisions),
+            Milliseconds(count.LongestTicks, 1),
+            audit?.Audits,
+            audit?.Wrong,
+            audit is { } known ? Math.Round(known.LogWealth / Math.Log(10), 3) : null);
+    }
+
     private HealthMessage Health()
     {
+        AuditCount audits = _session.Audit.Total;
         FeedCounters camera = _session.Camera;
         return new HealthMessage
         {
@@ -73,6 +88,9 @@ internal sealed class PeriodicReports
             FramesBlack = camera.Black,
             CameraRestarts = camera.Restarts,
             EventsRefused = _session.Ring.Refused,
+            Audits = audits.Audits,
+            AuditsWrong = audits.Wrong,
+            ExitsClosed = _session.Audit.ExitsClosed,
             RegionsCrowded = _session.Loop.Counters.Snapshot([]).Crowded,
         };
     }

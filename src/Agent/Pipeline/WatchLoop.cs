@@ -151,6 +151,7 @@ public sealed class WatchLoop
         if (_tracker.Observe(index, prediction, _classifier.Probabilities))
             Keep(frame, track.Best, box);
         Traced?.Invoke(new Decision(frame.Sequence, track.Id, track.Measured, prediction.Class, prediction.Exit, prediction.Confidence));
+        _classifier.Audit(track.Id, prediction);
     }
 
     /// <summary>Keeps the crop of the network and one of the same box at its own size, at most 192 pixels a side.</summary>

@@ -37,7 +37,8 @@ internal sealed class WatchSession : IDisposable
             return camera;
         }
 
-        NetworkClassifier classifier = new(network);
+        Audit = new ExitAudit(network.Definition, options.Exits.AuditShare);
+        NetworkClassifier classifier = new(network, Audit);
         Loop = new WatchLoop(classifier, _ring, new WatchOptions());
         for (int label = 0; label < network.Classes.Count; label++)
             Loop.Announce(label, label != classifier.NothingClass && (options.Events.Labels.Count == 0 || options.Events.Labels.Contains(network.Classes[label])));
@@ -55,6 +56,9 @@ internal sealed class WatchSession : IDisposable
 
     /// <summary>The frame loop.</summary>
     public WatchLoop Loop { get; }
+
+    /// <summary>Watches what the exits' certificates promise.</summary>
+    public ExitAudit Audit { get; }
 
     /// <summary>Events that wait for the reporter.</summary>
     public EventRing Ring => _ring;

@@ -7,4 +7,8 @@ namespace Agent.Telemetry;
 /// <param name="Macs">Multiply-accumulates of one answer here.</param>
 /// <param name="LatencyMeanMs">Exit 0: of the gate, over all frames. Others: from the crop to the answer. Milliseconds.</param>
 /// <param name="LatencyMaxMs">The longest, milliseconds.</param>
-public sealed record ExitFigures(int Exit, long Answers, double Share, long Macs, double LatencyMeanMs, double LatencyMaxMs);
+/// <param name="Audits">Answers of this exit that the last exit has checked since the start; null where nothing is promised.</param>
+/// <param name="AuditsWrong">Of these, with another answer.</param>
+/// <param name="AuditWealthLog10">Evidence against the promise, a power of ten: the alarm is raised at 1/δ times the number of early exits.</param>
+public sealed record ExitFigures(int Exit, long Answers, double Share, long Macs, double LatencyMeanMs, double LatencyMaxMs,
+    long? Audits = null, long? AuditsWrong = null, double? AuditWealthLog10 = null);

@@ -37,6 +37,15 @@ public sealed record HealthMessage
     /// <summary>Regions that could not be followed, because too many were at once.</summary>
     public required long RegionsCrowded { get; init; }
 
+    /// <summary>Early answers that the last exit has checked.</summary>
+    public required long Audits { get; init; }
+
+    /// <summary>Of these, with another answer.</summary>
+    public required long AuditsWrong { get; init; }
+
+    /// <summary>Early exits closed because their promise did not hold, and those after them.</summary>
+    public required int ExitsClosed { get; init; }
+
     /// <inheritdoc cref="Ledger.Produced"/>
     public long MessagesProduced { get; init; }
 

@@ -15,6 +15,7 @@ namespace Agent.Telemetry;
 [JsonSerializable(typeof(InfoMessage))]
 [JsonSerializable(typeof(CameraStatusMessage))]
 [JsonSerializable(typeof(EventMessage))]
+[JsonSerializable(typeof(AlarmMessage))]
 [JsonSerializable(typeof(ExitsMessage))]
 [JsonSerializable(typeof(HealthMessage))]
 [JsonSerializable(typeof(EchoMessage))]

@@ -16,6 +16,7 @@ public sealed class MqttPublisher : IAsyncDisposable
     private readonly CancellationTokenSource _now = new();
     private Task? _running;
     private long _events;
+    private long _alarms;
     private long _exits;
     private long _healths;
 
@@ -154,6 +155,21 @@ public sealed class MqttPublisher : IAsyncDisposable
             _context.Outbox.Put(waiting with { ReplayedPayload = replayed });
             if (!cropJpeg.IsEmpty)
                 _context.Outbox.Put(Waiting(cropTopic, "vigie.crop.v1", cropJpeg, OutboxRank.Crop, seq, _context.Options.EventLifetime));
+        }
+
+        _context.Wake.Set();
+    }
+
+    /// <summary>Puts an alarm into the outbox.</summary>
+    /// <param name="message">Sequence number and boot are filled in.</param>
+    public void Post(AlarmMessage message)
+    {
+        lock (_lock)
+        {
+            long seq = ++_alarms;
+            AlarmMessage whole = message with { Seq = seq, Boot = _context.Boot.Id };
+            byte[] json = JsonSerializer.SerializeToUtf8Bytes(whole, Messages.Default.AlarmMessage);
+            _context.Outbox.Put(Waiting(Topics.Alarm, "vigie.alarm.v1", json, OutboxRank.Event, seq, _context.Options.EventLifetime));
         }
 
         _context.Wake.Set();

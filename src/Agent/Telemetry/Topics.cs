@@ -14,6 +14,7 @@ public sealed class Topics
         State = Root + "/state";
         Info = Root + "/info";
         Event = Root + "/event";
+        Alarm = Root + "/alarm";
         Exits = Root + "/exits";
         Health = Root + "/health";
         Echo = Root + "/echo";
@@ -33,6 +34,9 @@ public sealed class Topics
 
     /// <summary>Topic of <see cref="EventMessage"/>.</summary>
     public string Event { get; }
+
+    /// <summary>Topic of <see cref="AlarmMessage"/>.</summary>
+    public string Alarm { get; }
 
     /// <summary>Topic of <see cref="ExitsMessage"/>.</summary>
     public string Exits { get; }

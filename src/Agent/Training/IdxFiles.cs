@@ -35,7 +35,7 @@ internal static class IdxFiles
             int label = labels[8 + i];
             if (label >= classes?.Count)
                 throw new DataException($"{pair.Labels}: found label {label} at picture {i}, the network has classes 0 to {classes.Count - 1}");
-            into.Add(new LabelledImage(images.AsSpan(16 + (i * height * width), height * width).ToArray(), label, "idx"));
+            into.Add(new LabelledImage(images.AsSpan(16 + (i * height * width), height * width).ToArray(), classes is null ? -1 : label, "idx"));
         }
     }
 

@@ -25,19 +25,19 @@ internal static class ImageFiles
             foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
             {
                 if (Endings.Contains(Path.GetExtension(file).ToLowerInvariant()))
-                    Add(file, label, name, name, shape, frame, into);
+                    Add(file, new Origin(name, name, null), label, shape, frame, into);
             }
         }
     }
 
-    /// <summary>Reads the images of an index: CSV with a header naming the columns class, file and, if there are any, part and source.</summary>
+    /// <summary>Reads the images of an index: CSV with a header naming the columns class, file and, if there are any, part, source and track.</summary>
     /// <remarks>Files are relative to the folder of the index. No quoting: none of the fields may hold a comma.</remarks>
     public static void ReadIndex(DataSelection selection, IReadOnlyList<string>? classes, InputShape shape, LabelledImages into)
     {
         string[] lines = File.ReadAllLines(selection.Path);
         string[] header = lines.Length == 0 ? [] : lines[0].Split(',');
         int kind = Column(header, "class", selection.Path), path = Column(header, "file", selection.Path);
-        int part = Array.IndexOf(header, "part"), source = Array.IndexOf(header, "source");
+        int part = Array.IndexOf(header, "part"), source = Array.IndexOf(header, "source"), group = Array.IndexOf(header, "track");
         if ((selection.Part is not null && part < 0) || ((selection.OnlySource ?? selection.ExceptSources.FirstOrDefault()) is not null && source < 0))
             throw new DataException($"{selection.Path}: found columns {string.Join(", ", header)}, expected also part and source to choose by them");
         string root = Path.GetDirectoryName(Path.GetFullPath(selection.Path))!;
@@ -51,17 +51,15 @@ internal static class ImageFiles
             if ((selection.Part is not null && fields[part] != selection.Part) || selection.ExceptSources.Contains(from)
                 || (selection.OnlySource is not null && from != selection.OnlySource))
                 continue;
-            Add(Path.Combine(root, fields[path]), IndexOf(classes, fields[kind]), fields[kind], from, shape, frame, into);
+            Origin origin = new(fields[kind], from, group < 0 ? null : fields[group]);
+            Add(Path.Combine(root, fields[path]), origin, IndexOf(classes, origin.Class), shape, frame, into);
         }
     }
 
-    private static void Add(string file, int label, string name, string source, InputShape shape, Frame frame, LabelledImages into)
+    private static void Add(string file, in Origin image, int label, InputShape shape, Frame frame, LabelledImages into)
     {
-        if (label < 0)
-        {
-            into.LeaveOut(name);
+        if (into.LeavesOut(label, image.Class))
             return;
-        }
 
         try
         {
@@ -84,8 +82,11 @@ internal static class ImageFiles
             Resampler.Crop(frame.Luma, frame.Width, frame.Height, 0, 0, frame.Width, frame.Height, pixels, shape.Width, shape.Height);
         }
 
-        into.Add(new LabelledImage(pixels, label, source));
+        into.Add(new LabelledImage(pixels, label, image.Source, image.Group));
     }
+
+    /// <summary>What the data say of a file.</summary>
+    private readonly record struct Origin(string Class, string Source, string? Group);
 
     private static int Column(string[] header, string name, string path)
     {
@@ -101,6 +102,6 @@ internal static class ImageFiles
                 return i;
         }
 
-        return classes is null ? 0 : -1;
+        return -1;
     }
 }

@@ -8,6 +8,9 @@ internal sealed class LabelledImages
     private readonly List<LabelledImage> _images = [];
     private readonly SortedDictionary<string, int> _left = new(StringComparer.Ordinal);
 
+    /// <summary>Whether pictures without a class the network knows are left out.</summary>
+    private bool _needsLabels;
+
     /// <summary>What was read.</summary>
     public IReadOnlyList<LabelledImage> Images => _images;
 
@@ -19,14 +22,14 @@ internal sealed class LabelledImages
 
     /// <summary>Reads everything at a path.</summary>
     /// <param name="selection">The path, and which of its pictures.</param>
-    /// <param name="classes">Class names of the network; null: any class will do, and labels mean nothing.</param>
+    /// <param name="classes">Class names of the network; null: pictures of any class or none will do, with label −1.</param>
     /// <param name="shape">Input of the network; one channel.</param>
     /// <exception cref="DataException">Nothing there, or nothing that can be used.</exception>
     public static LabelledImages Read(DataSelection selection, IReadOnlyList<string>? classes, InputShape shape)
     {
         if (shape.Channels != 1)
             throw new DataException($"found a network for pictures of {shape.Channels} channels, expected 1 (luma): colour data are not built yet");
-        LabelledImages result = new();
+        LabelledImages result = new() { _needsLabels = classes is not null };
         if (Directory.Exists(selection.Path))
         {
             if (IdxFiles.Find(selection.Path, selection.Part) is { } pair)
@@ -54,15 +57,22 @@ internal sealed class LabelledImages
         return result;
     }
 
-    /// <summary>Adds a picture whose class is known.</summary>
-    public void Add(LabelledImage image) => _images.Add(image);
+    /// <summary>Whether a picture with this label is left out; counts it then.</summary>
+    public bool LeavesOut(int label, string name)
+    {
+        bool leaves = label < 0 && _needsLabels;
+        if (leaves)
+            _left[name] = _left.GetValueOrDefault(name) + 1;
+        return leaves;
+    }
 
-    /// <summary>Counts a picture whose class is not known.</summary>
-    public void LeaveOut(string name) => _left[name] = _left.GetValueOrDefault(name) + 1;
+    /// <summary>Adds a picture.</summary>
+    public void Add(LabelledImage image) => _images.Add(image);
 }
 
 /// <summary>One labelled picture.</summary>
 /// <param name="Pixels">Height × width bytes.</param>
-/// <param name="Label">Class index.</param>
+/// <param name="Label">Class index; −1: none, or of a class the network does not know.</param>
 /// <param name="Source">The place it comes from, as far as the data say.</param>
-internal sealed record LabelledImage(byte[] Pixels, int Label, string Source);
+/// <param name="Group">What it has in common with pictures that depend on it: its track; null where the data do not say.</param>
+internal sealed record LabelledImage(byte[] Pixels, int Label, string Source, string? Group = null);

@@ -14,7 +14,7 @@ internal sealed class BranchExit : IExit
     public BranchExit(BranchExitDefinition definition, int classes, LayerSite site, ILayerCatalog catalog)
     {
         Expect.Positive(site.Place, "scale", definition.Scale, 1);
-        Expect.Range(site.Place, "threshold", definition.Threshold, 0, 65536);
+        Expect.Range(site.Place, "threshold", definition.Threshold, 0, ExitPolicy.Never);
         Expect.Range(site.Place, "layers", definition.Layers.Count, 1, NetworkBounds.Layers);
         Activation[] trunk = [.. site.Plan.Live];
         LayerSequence head = new(catalog, site.Plan, site.Input, definition.Layers);

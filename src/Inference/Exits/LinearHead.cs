@@ -58,7 +58,7 @@ internal sealed class LinearHead<TKernels>
         FeatureMap map = site.Map;
         Expect.Range(place, "grid", definition.Grid, 1, Math.Min(map.Height, map.Width));
         Expect.Range(place, "shift", definition.Shift, 0, 47);
-        Expect.Range(place, "threshold", definition.Threshold, 0, 65536);
+        Expect.Range(place, "threshold", definition.Threshold, 0, ExitPolicy.Never);
         int cell = map.Pixels / (definition.Grid * definition.Grid);
         bool divides = map.Height % definition.Grid == 0 && map.Width % definition.Grid == 0;
         if (!divides || !BitOperations.IsPow2(cell) || cell > NetworkBounds.CellPixels)

@@ -1,3 +1,5 @@
+using Inference.Exits;
+
 namespace Inference.Format;
 
 /// <summary>Which fields each layer and exit has in the graph and what they may be, in one place for reading and writing.</summary>
@@ -55,7 +57,7 @@ internal static class FieldWalk
             BranchExitDefinition x => x with { Zero = store.Number("zero", x.Zero, short.MinValue, short.MaxValue) },
             _ => throw new NotSupportedException($"the model file holds no {exit.GetType().Name}"),
         };
-        return exit with { Threshold = store.Number("threshold", exit.Threshold, 0, 65536) };
+        return exit with { Threshold = store.Number("threshold", exit.Threshold, 0, ExitPolicy.Never) };
     }
 
     private static LayerDefinition WalkConvolution(LayerDefinition layer, FieldStore store) => layer switch

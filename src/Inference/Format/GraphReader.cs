@@ -42,7 +42,7 @@ internal ref struct GraphReader
                 "name" => network with { Name = _cursor.NextText("a name") },
                 "input" => network with { Input = ReadInput() },
                 "classes" => network with { Classes = ReadClasses() },
-                "policy" => network with { Policy = ReadPolicy() },
+                "policy" => network with { Policy = ExitNames.Policy(ref _cursor) },
                 "notes" => network with { Notes = ReadNotes() },
                 "stages" => network with { Stages = ReadStages() },
                 _ => throw _cursor.Fault($"the key \"{key}\"", string.Join(", ", NetworkKeys)),
@@ -76,14 +76,6 @@ internal ref struct GraphReader
 
         return classes;
     }
-
-    private ExitPolicyKind ReadPolicy() => _cursor.NextText("a policy") switch
-    {
-        "top1" => ExitPolicyKind.Top1,
-        "margin" => ExitPolicyKind.Margin,
-        "entropy" => ExitPolicyKind.Entropy,
-        string other => throw _cursor.Fault($"the policy \"{other}\"", "top1, margin or entropy"),
-    };
 
     private Dictionary<string, string> ReadNotes()
     {
@@ -142,16 +134,19 @@ internal ref struct GraphReader
     {
         GraphFields fields = new(_offset);
         List<LayerDefinition>? head = null;
+        Certificate? certificate = null;
         HashSet<string> keys = [];
         while (_cursor.NextKey(keys) is { } key)
         {
             if (key == "layers")
                 ReadLayers(head = []);
+            else if (key == "certificate")
+                certificate = CertificateJson.Read(ref _cursor);
             else
                 ReadField(fields, key);
         }
 
-        return fields.ToExit(head);
+        return fields.ToExit(head) with { Certificate = certificate };
     }
 
     private void ReadLayers(List<LayerDefinition> layers)

@@ -26,7 +26,7 @@ internal static class GraphWriter
             foreach (string name in network.Classes)
                 json.WriteStringValue(name);
             json.WriteEndArray();
-            json.WriteString("policy", NameOf(network.Policy));
+            json.WriteString("policy", ExitNames.Of(network.Policy));
             json.WriteStartObject("notes");
             foreach ((string key, string value) in network.Notes.OrderBy(note => note.Key, StringComparer.Ordinal))
                 json.WriteString(key, value);
@@ -49,6 +49,8 @@ internal static class GraphWriter
         if (stage.Exit is BranchExitDefinition branch)
             Write(json, branch.Layers);
         FieldWalk.Walk(stage.Exit, new FieldWriter(json));
+        if (stage.Exit.Certificate is { } certificate)
+            CertificateJson.Write(json, certificate);
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -66,11 +68,4 @@ internal static class GraphWriter
 
         json.WriteEndArray();
     }
-
-    private static string NameOf(ExitPolicyKind policy) => policy switch
-    {
-        ExitPolicyKind.Top1 => "top1",
-        ExitPolicyKind.Margin => "margin",
-        _ => "entropy",
-    };
 }

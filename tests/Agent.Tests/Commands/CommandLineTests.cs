@@ -5,7 +5,15 @@ namespace Agent.Tests.Commands;
 public sealed class CommandLineTests
 {
     [Theory]
+    [InlineData(ExitCode.Usage, "tune")]
     [InlineData(ExitCode.Usage, "calibrate")]
+    [InlineData(ExitCode.Usage, "calibrate", "--data", "x", "--camera", "y")]
+    [InlineData(ExitCode.Usage, "calibrate", "--camera", "y", "--against", "labels")]
+    [InlineData(ExitCode.Usage, "calibrate", "--data", "x", "--risk", "1.5")]
+    [InlineData(ExitCode.Usage, "calibrate", "--data", "x", "--confidence", "0")]
+    [InlineData(ExitCode.Usage, "calibrate", "--data", "x", "--score", "best")]
+    [InlineData(ExitCode.NoInput, "calibrate", "--data", "/nowhere")]
+    [InlineData(ExitCode.NoInput, "calibrate", "--camera", "sim:")]
     [InlineData(ExitCode.Usage, "run", "--for", "ten")]
     [InlineData(ExitCode.Usage, "run", "--once", "--for", "1s")]
     [InlineData(ExitCode.Usage, "run", "--camra", "sim:")]

@@ -82,6 +82,7 @@ public sealed partial class MessagesDocumentTests
         "info" => Messages.Default.InfoMessage,
         "camera_status" => Messages.Default.CameraStatusMessage,
         "event" => Messages.Default.EventMessage,
+        "alarm" => Messages.Default.AlarmMessage,
         "exits" => Messages.Default.ExitsMessage,
         "health" => Messages.Default.HealthMessage,
         "echo" => Messages.Default.EchoMessage,

@@ -90,7 +90,7 @@ public sealed class HostileFileTests
     [InlineData("byte_conv", "round_conv", "the layer kind \"round_conv\"")]
     [InlineData("\\\"grid\\\":1", "\\\"grid\\\":512", "shape")]
     [InlineData("\\\"channels\\\":1", "\\\"channels\\\":2048", "shape")]
-    [InlineData("\\\"threshold\\\":0", "\\\"threshold\\\":65537", "threshold 65537")]
+    [InlineData("\\\"threshold\\\":0", "\\\"threshold\\\":65538", "threshold 65538")]
     [InlineData("[1,1,1],\\\"classes\\\"", "[513,1,1],\\\"classes\\\"", "another number")]
     [InlineData("[1,1,1],\\\"classes\\\"", "[1,1],\\\"classes\\\"", "EndArray")]
     [InlineData("[1,1,1],\\\"classes\\\"", "[1,1,3],\\\"classes\\\"", "byte_conv of 1 channels")]

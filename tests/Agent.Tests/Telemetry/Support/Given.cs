@@ -72,6 +72,9 @@ internal static class Given
         FramesBlack = 7,
         CameraRestarts = 8,
         EventsRefused = 0,
+        Audits = 9,
+        AuditsWrong = 0,
+        ExitsClosed = 0,
         RegionsCrowded = 0,
     };
 
