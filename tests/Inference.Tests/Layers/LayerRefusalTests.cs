@@ -58,7 +58,7 @@ public sealed class LayerRefusalTests
     [InlineData(3, 0, 0, "grid 3")]
     [InlineData(0, 0, 0, "grid 0")]
     [InlineData(1, 48, 0, "shift 48")]
-    [InlineData(1, 0, 65537, "threshold 65537")]
+    [InlineData(1, 0, 65538, "threshold 65538")]
     public void An_exit_that_does_not_fit_is_refused(int grid, int shift, int threshold, string found)
     {
         LinearExitDefinition exit = new(grid, [0], new short[3 * grid * grid], [0, 0, 0], shift, threshold);
