@@ -12,5 +12,15 @@ internal static class CaseCatalog
         new BinaryConvCase("binary-conv W2", 128, 16),
         new BinaryConvCase("binary-conv W3", 256, 8),
         new BinaryDenseCase("binary-dense W4", 1024),
+        new SparseConvCase("sparse-conv W1 80 %", 64, 32, 80),
+        new SparseConvCase("sparse-conv W1 90 %", 64, 32, 90),
+        new SparseConvCase("sparse-conv W1 95 %", 64, 32, 95),
+        new SparseConvCase("sparse-conv W2 80 %", 128, 16, 80),
+        new SparseConvCase("sparse-conv W2 90 %", 128, 16, 90),
+        new SparseConvCase("sparse-conv W2 95 %", 128, 16, 95),
+        new SparseConvCase("sparse-conv W3 80 %", 256, 8, 80),
+        new SparseConvCase("sparse-conv W3 90 %", 256, 8, 90),
+        new SparseConvCase("sparse-conv W3 95 %", 256, 8, 95),
+        new SparseConvCase("sparse-dense W4 90 %", 1024, 1, 90),
     ];
 }
