@@ -22,5 +22,9 @@ internal static class CaseCatalog
         new SparseConvCase("sparse-conv W3 90 %", 256, 8, 90),
         new SparseConvCase("sparse-conv W3 95 %", 256, 8, 95),
         new SparseConvCase("sparse-dense W4 90 %", 1024, 1, 90),
+        new Int8ConvCase("int8-conv W1", 64, 32),
+        new Int8ConvCase("int8-conv W2", 128, 16),
+        new Int8ConvCase("int8-conv W3", 256, 8),
+        new Int8DenseCase("int8-dense W4", 1024),
     ];
 }

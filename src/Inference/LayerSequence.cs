@@ -39,7 +39,7 @@ internal sealed class LayerSequence
         return layer;
     }
 
-    /// <summary>For each layer the number, from 1, of the last that reads its map: the next, or an addition further on.</summary>
+    /// <summary>For each layer the number, from 1, of the last that reads its map: the next, or one further on that names it.</summary>
     private static int[] LastReaders(LayerDefinition[] layers)
     {
         int[] last = new int[layers.Length];
@@ -48,6 +48,7 @@ internal sealed class LayerSequence
             last[index] = index + 2;
             int from = layers[index] switch
             {
+                RecallDefinition recall => recall.From,
                 AddDefinition add => add.From,
                 Int8AddDefinition add => add.From,
                 _ => 0,

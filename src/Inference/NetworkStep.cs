@@ -49,4 +49,9 @@ public sealed class NetworkStep
         _layer?.Run(workspace);
         _exit?.Run(workspace);
     }
+
+    /// <summary>The floats it wrote, <c>[Channels][Height][Width]</c>, until a later step runs; empty when it wrote others.</summary>
+    /// <param name="workspace">That of its last run.</param>
+    public ReadOnlySpan<float> Floats(Workspace workspace) =>
+        _layer is { Output.Map.Kind: FeatureKind.Floats } ? workspace.Floats(_layer.Output) : [];
 }

@@ -1,3 +1,4 @@
+using Agent.Import;
 using Agent.Options;
 using Agent.Training;
 using Inference.Format;
@@ -32,7 +33,7 @@ internal static class Failures
     public static int? CodeOf(Exception fault) => fault switch
     {
         OptionsException => ExitCode.Config,
-        ModelFormatException or RecipeException or InvalidDataException => ExitCode.Data,
+        ModelFormatException or ImportException or RecipeException or InvalidDataException => ExitCode.Data,
         DataException { IsMissing: true } or FileNotFoundException or DirectoryNotFoundException or CameraException => ExitCode.NoInput,
         DataException => ExitCode.Data,
         IOException or UnauthorizedAccessException => ExitCode.Failure,

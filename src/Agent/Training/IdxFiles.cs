@@ -19,9 +19,9 @@ internal static class IdxFiles
         return images is not null && labels is not null ? (images, labels) : null;
     }
 
-    /// <summary>Reads a pair of files; label n is the network's class n.</summary>
+    /// <summary>Reads a pair of files; label n is the network's class n; without classes any label will do.</summary>
     /// <exception cref="DataException">Not idx files, or not of this network's shape and classes.</exception>
-    public static void Read((string Images, string Labels) pair, IReadOnlyList<string> classes, InputShape shape, LabelledImages into)
+    public static void Read((string Images, string Labels) pair, IReadOnlyList<string>? classes, InputShape shape, LabelledImages into)
     {
         byte[] images = Load(pair.Images, ImagesMagic, 16);
         byte[] labels = Load(pair.Labels, LabelsMagic, 8);
@@ -33,7 +33,7 @@ internal static class IdxFiles
         for (int i = 0; i < count; i++)
         {
             int label = labels[8 + i];
-            if (label >= classes.Count)
+            if (label >= classes?.Count)
                 throw new DataException($"{pair.Labels}: found label {label} at picture {i}, the network has classes 0 to {classes.Count - 1}");
             into.Add(new LabelledImage(images.AsSpan(16 + (i * height * width), height * width).ToArray(), label, "idx"));
         }

@@ -11,13 +11,14 @@ internal static class ImageFiles
 {
     private static readonly string[] Endings = [".jpg", ".jpeg", ".png", ".bmp"];
 
-    /// <summary>Reads every image under each class folder, in order of names.</summary>
-    public static void ReadFolders(DataSelection selection, IReadOnlyList<string> classes, InputShape shape, LabelledImages into)
+    /// <summary>Reads every image under each class folder, in order of names; without classes, every image under the folder.</summary>
+    public static void ReadFolders(DataSelection selection, IReadOnlyList<string>? classes, InputShape shape, LabelledImages into)
     {
         if (selection.Part is not null || selection.OnlySource is not null || selection.ExceptSources.Count > 0)
             throw new DataException($"{selection.Path}: --part and sources need an index (.csv) or idx files; found a folder of folders, which says nothing about them");
         Frame frame = new();
-        foreach (string folder in Directory.GetDirectories(selection.Path).Order(StringComparer.Ordinal))
+        string[] folders = classes is null ? [selection.Path] : [.. Directory.GetDirectories(selection.Path).Order(StringComparer.Ordinal)];
+        foreach (string folder in folders)
         {
             string name = Path.GetFileName(folder);
             int label = IndexOf(classes, name);
@@ -31,7 +32,7 @@ internal static class ImageFiles
 
     /// <summary>Reads the images of an index: CSV with a header naming the columns class, file and, if there are any, part and source.</summary>
     /// <remarks>Files are relative to the folder of the index. No quoting: none of the fields may hold a comma.</remarks>
-    public static void ReadIndex(DataSelection selection, IReadOnlyList<string> classes, InputShape shape, LabelledImages into)
+    public static void ReadIndex(DataSelection selection, IReadOnlyList<string>? classes, InputShape shape, LabelledImages into)
     {
         string[] lines = File.ReadAllLines(selection.Path);
         string[] header = lines.Length == 0 ? [] : lines[0].Split(',');
@@ -92,14 +93,14 @@ internal static class ImageFiles
         return column >= 0 ? column : throw new DataException($"{path}: found columns {string.Join(", ", header)}, expected one named {name}");
     }
 
-    private static int IndexOf(IReadOnlyList<string> classes, string name)
+    private static int IndexOf(IReadOnlyList<string>? classes, string name)
     {
-        for (int i = 0; i < classes.Count; i++)
+        for (int i = 0; i < classes?.Count; i++)
         {
             if (classes[i] == name)
                 return i;
         }
 
-        return -1;
+        return classes is null ? 0 : -1;
     }
 }

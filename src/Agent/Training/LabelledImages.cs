@@ -19,10 +19,10 @@ internal sealed class LabelledImages
 
     /// <summary>Reads everything at a path.</summary>
     /// <param name="selection">The path, and which of its pictures.</param>
-    /// <param name="classes">Class names of the network.</param>
+    /// <param name="classes">Class names of the network; null: any class will do, and labels mean nothing.</param>
     /// <param name="shape">Input of the network; one channel.</param>
     /// <exception cref="DataException">Nothing there, or nothing that can be used.</exception>
-    public static LabelledImages Read(DataSelection selection, IReadOnlyList<string> classes, InputShape shape)
+    public static LabelledImages Read(DataSelection selection, IReadOnlyList<string>? classes, InputShape shape)
     {
         if (shape.Channels != 1)
             throw new DataException($"found a network for pictures of {shape.Channels} channels, expected 1 (luma): colour data are not built yet");
@@ -47,7 +47,8 @@ internal sealed class LabelledImages
         if (result._images.Count == 0)
         {
             string left = result._left.Count == 0 ? "" : $" (left out as unknown: {string.Join(", ", result._left.Keys)})";
-            throw new DataException($"{selection.Path}: no picture of a class the network knows, {string.Join(", ", classes)}{left}");
+            string known = classes is null ? "" : $" of a class the network knows, {string.Join(", ", classes)}";
+            throw new DataException($"{selection.Path}: no picture{known}{left}");
         }
 
         return result;

@@ -23,6 +23,7 @@ internal static class FieldWalk
         },
         TableDefinition x => x with { Table = Sized(store, "channels", x.Table, NetworkBounds.Channels, 256) },
         QuantizeDefinition x => x with { Zero = SignedByte(store, "zero", x.Zero) },
+        RecallDefinition x => new RecallDefinition(From(store, x.From)),
         AddDefinition x => new AddDefinition(From(store, x.From), Activation(store, x.Activation)),
         Int8AddDefinition x => x with
         {

@@ -23,6 +23,7 @@ internal static class LayerKinds
         ("float_depthwise", new FloatDepthwiseDefinition(default, 0, [], [], default)),
         ("sparse_float_conv", new SparseFloatConvDefinition(default, 0, 0, 0, [], [], [], [], default)),
         ("sparse_int8_conv", new SparseInt8ConvDefinition(default, 0, 0, 0, [], [], [], [], [], 0, 0, 0, 0)),
+        ("recall", new RecallDefinition(0)),
         ("add", new AddDefinition(0, default)),
         ("int8_add", new Int8AddDefinition(0, [], 0, 0, 0, 0, 0)),
         ("window_pool", new WindowPoolDefinition(default, default)),

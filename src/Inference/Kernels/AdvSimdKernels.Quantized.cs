@@ -12,10 +12,18 @@ public readonly unsafe partial struct AdvSimdKernels
     public static bool PrefersTiles => true;
 
     /// <inheritdoc/>
-    public static sbyte[] PackBytes(ReadOnlySpan<sbyte> weights, in WindowShape shape) => shape.Pack(weights, 1);
+    public static sbyte[] PackBytes(ReadOnlySpan<sbyte> weights, in WindowShape shape) => PackValues(weights, shape);
 
     /// <inheritdoc/>
-    public static void Multiply(
+    public static void MultiplyBytes(
+        ReadOnlySpan<short> values, ReadOnlySpan<int> starts, ReadOnlySpan<sbyte> weights, in WindowShape shape, Span<int> sums) =>
+        MultiplyValues(values, starts, weights, shape, sums);
+
+    /// <inheritdoc/>
+    public static sbyte[] PackValues(ReadOnlySpan<sbyte> weights, in WindowShape shape) => shape.Pack(weights, 1);
+
+    /// <inheritdoc/>
+    public static void MultiplyValues(
         ReadOnlySpan<short> values, ReadOnlySpan<int> starts, ReadOnlySpan<sbyte> weights, in WindowShape shape, Span<int> sums)
     {
         fixed (short* input = values)

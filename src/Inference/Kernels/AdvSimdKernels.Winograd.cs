@@ -46,6 +46,7 @@ public readonly unsafe partial struct AdvSimdKernels
     }
 
     /// <inheritdoc/>
+    [SkipLocalsInit]
     public static void RequantizeTiles(
         ReadOnlySpan<int> products,
         in WinogradShape shape,
@@ -78,6 +79,7 @@ public readonly unsafe partial struct AdvSimdKernels
     }
 
     /// <summary><c>Bᵀ·x·B</c> of 8 channels: columns first, then rows.</summary>
+    [SkipLocalsInit]
     private static void TransformTile(short* source, nint row, nint column, short* target, nint step)
     {
         Vector128<short>* part = stackalloc Vector128<short>[WinogradShape.Points];
@@ -122,6 +124,7 @@ public readonly unsafe partial struct AdvSimdKernels
     }
 
     /// <summary><c>Aᵀ·m·A</c> of 4 channels and the exact division: columns first, then rows; 16 numbers between two pixels.</summary>
+    [SkipLocalsInit]
     private static void GatherTile(int* source, nint step, int* sums)
     {
         Vector128<int>* part = stackalloc Vector128<int>[24];

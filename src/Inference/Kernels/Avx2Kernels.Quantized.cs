@@ -11,20 +11,29 @@ public readonly unsafe partial struct Avx2Kernels
     public static bool PrefersTiles => true;
 
     /// <inheritdoc/>
-    public static sbyte[] PackBytes(ReadOnlySpan<sbyte> weights, in WindowShape shape) => shape.Pack(weights, 2);
+    public static sbyte[] PackBytes(ReadOnlySpan<sbyte> weights, in WindowShape shape) => PackValues(weights, shape);
 
     /// <inheritdoc/>
-    public static void Multiply(
+    public static void MultiplyBytes(
+        ReadOnlySpan<short> values, ReadOnlySpan<int> starts, ReadOnlySpan<sbyte> weights, in WindowShape shape, Span<int> sums) =>
+        MultiplyValues(values, starts, weights, shape, sums);
+
+    /// <inheritdoc/>
+    public static sbyte[] PackValues(ReadOnlySpan<sbyte> weights, in WindowShape shape) => shape.Pack(weights, 2);
+
+    /// <inheritdoc/>
+    public static void MultiplyValues(
         ReadOnlySpan<short> values, ReadOnlySpan<int> starts, ReadOnlySpan<sbyte> weights, in WindowShape shape, Span<int> sums)
     {
         fixed (short* input = values)
         fixed (int* places = starts, target = sums)
         fixed (sbyte* packed = weights)
         {
+            Steps steps = new(1, 0, shape.Stride, 0);
             for (int block = 0; block < shape.Blocks; block++)
             {
                 sbyte* w = packed + (nint)block * shape.BlockWeights;
-                Multiply(input, places, starts.Length, w, shape, target + block * WindowShape.Block, shape.Stride);
+                Multiply(input, places, starts.Length, w, shape, steps, target + block * WindowShape.Block);
             }
         }
     }
@@ -101,93 +110,101 @@ public readonly unsafe partial struct Avx2Kernels
     }
 
     /// <summary>One block of outputs of any number of windows, six at a time: what the registers hold.</summary>
-    private static void Multiply<T>(short* values, int* starts, int count, T* weights, in WindowShape shape, int* sums, int stride)
+    private static void Multiply<T>(short* values, int* starts, int count, T* weights, in WindowShape shape, in Steps steps, int* sums)
         where T : unmanaged
     {
         int window = 0;
         for (; window + 6 <= count; window += 6)
-            MultiplySix(values, starts + window, weights, shape, sums + (nint)window * stride, stride);
+            MultiplySix(values, starts + window, weights, shape, steps, sums + (nint)window * steps.Window);
         for (; window + 1 < count; window += 4)
-            MultiplyFour(values, starts + window, count - window, weights, shape, sums + (nint)window * stride, stride);
+            MultiplyFour(values, starts + window, count - window, weights, shape, steps, sums + (nint)window * steps.Window);
         if (window < count)
-            MultiplyOne(values + starts[window], weights, shape, sums + (nint)window * stride);
+            MultiplyOne(values + starts[window], weights, shape, steps, sums + (nint)window * steps.Window);
     }
 
-    private static void MultiplySix<T>(short* values, int* starts, T* weights, in WindowShape shape, int* sums, int stride)
+    private static void MultiplySix<T>(short* values, int* starts, T* weights, in WindowShape shape, in Steps steps, int* sums)
         where T : unmanaged
     {
         short* x0 = values + starts[0], x1 = values + starts[1], x2 = values + starts[2];
         short* x3 = values + starts[3], x4 = values + starts[4], x5 = values + starts[5];
-        Vector256<int> a0 = default, a1 = default, a2 = default, a3 = default, a4 = default, a5 = default;
-        Vector256<int> b0 = default, b1 = default, b2 = default, b3 = default, b4 = default, b5 = default;
-        for (int row = 0; row < shape.Rows; row++)
+        for (int time = 0; time < steps.Times; time++, sums += steps.Sums)
         {
-            nint start = (nint)row * shape.RowLength;
-            for (nint tap = start; tap < start + shape.RunTaps; tap += 2, weights += 32)
+            Vector256<int> a0 = default, a1 = default, a2 = default, a3 = default, a4 = default, a5 = default;
+            Vector256<int> b0 = default, b1 = default, b2 = default, b3 = default, b4 = default, b5 = default;
+            for (int row = 0; row < shape.Rows; row++)
             {
-                Vector256<short> a = Load(weights);
-                Vector256<short> b = Load(weights + 16);
-                Add(ref a0, ref b0, a, b, x0 + tap);
-                Add(ref a1, ref b1, a, b, x1 + tap);
-                Add(ref a2, ref b2, a, b, x2 + tap);
-                Add(ref a3, ref b3, a, b, x3 + tap);
-                Add(ref a4, ref b4, a, b, x4 + tap);
-                Add(ref a5, ref b5, a, b, x5 + tap);
+                nint tap = (nint)time * steps.Values + (nint)row * shape.RowLength;
+                for (nint end = tap + shape.RunTaps; tap < end; tap += 2, weights += 32)
+                {
+                    Vector256<short> a = Load(weights), b = Load(weights + 16);
+                    Add(ref a0, ref b0, a, b, x0 + tap);
+                    Add(ref a1, ref b1, a, b, x1 + tap);
+                    Add(ref a2, ref b2, a, b, x2 + tap);
+                    Add(ref a3, ref b3, a, b, x3 + tap);
+                    Add(ref a4, ref b4, a, b, x4 + tap);
+                    Add(ref a5, ref b5, a, b, x5 + tap);
+                }
             }
-        }
 
-        Store(a0, b0, sums);
-        Store(a1, b1, sums + stride);
-        Store(a2, b2, sums + 2 * stride);
-        Store(a3, b3, sums + 3 * stride);
-        Store(a4, b4, sums + 4 * stride);
-        Store(a5, b5, sums + 5 * stride);
+            Store(a0, b0, sums);
+            Store(a1, b1, sums + steps.Window);
+            Store(a2, b2, sums + 2 * steps.Window);
+            Store(a3, b3, sums + 3 * steps.Window);
+            Store(a4, b4, sums + 4 * steps.Window);
+            Store(a5, b5, sums + 5 * steps.Window);
+        }
     }
 
     /// <summary>Four windows; one past the last is the last again.</summary>
-    private static void MultiplyFour<T>(short* values, int* starts, int count, T* weights, in WindowShape shape, int* sums, int stride)
+    private static void MultiplyFour<T>(
+        short* values, int* starts, int count, T* weights, in WindowShape shape, in Steps steps, int* sums)
         where T : unmanaged
     {
         int last = Math.Min(count, 4) - 1;
         int second = Math.Min(1, last), third = Math.Min(2, last);
         short* x0 = values + starts[0], x1 = values + starts[second], x2 = values + starts[third], x3 = values + starts[last];
-        Vector256<int> a0 = default, a1 = default, a2 = default, a3 = default;
-        Vector256<int> b0 = default, b1 = default, b2 = default, b3 = default;
-        for (int row = 0; row < shape.Rows; row++)
+        for (int time = 0; time < steps.Times; time++, sums += steps.Sums)
         {
-            nint start = (nint)row * shape.RowLength;
-            for (nint tap = start; tap < start + shape.RunTaps; tap += 2, weights += 32)
+            Vector256<int> a0 = default, a1 = default, a2 = default, a3 = default;
+            Vector256<int> b0 = default, b1 = default, b2 = default, b3 = default;
+            for (int row = 0; row < shape.Rows; row++)
             {
-                Vector256<short> a = Load(weights);
-                Vector256<short> b = Load(weights + 16);
-                Add(ref a0, ref b0, a, b, x0 + tap);
-                Add(ref a1, ref b1, a, b, x1 + tap);
-                Add(ref a2, ref b2, a, b, x2 + tap);
-                Add(ref a3, ref b3, a, b, x3 + tap);
+                nint tap = (nint)time * steps.Values + (nint)row * shape.RowLength;
+                for (nint end = tap + shape.RunTaps; tap < end; tap += 2, weights += 32)
+                {
+                    Vector256<short> a = Load(weights), b = Load(weights + 16);
+                    Add(ref a0, ref b0, a, b, x0 + tap);
+                    Add(ref a1, ref b1, a, b, x1 + tap);
+                    Add(ref a2, ref b2, a, b, x2 + tap);
+                    Add(ref a3, ref b3, a, b, x3 + tap);
+                }
             }
-        }
 
-        Store(a0, b0, sums);
-        Store(a1, b1, sums + second * stride);
-        Store(a2, b2, sums + third * stride);
-        Store(a3, b3, sums + last * stride);
+            Store(a0, b0, sums);
+            Store(a1, b1, sums + second * steps.Window);
+            Store(a2, b2, sums + third * steps.Window);
+            Store(a3, b3, sums + last * steps.Window);
+        }
     }
 
-    private static void MultiplyOne<T>(short* x, T* weights, in WindowShape shape, int* sums)
+    private static void MultiplyOne<T>(short* x, T* weights, in WindowShape shape, in Steps steps, int* sums)
         where T : unmanaged
     {
-        Vector256<int> a0 = default, a1 = default, b0 = default, b1 = default;
-        for (int row = 0; row < shape.Rows; row++)
+        for (int time = 0; time < steps.Times; time++, sums += steps.Sums)
         {
-            nint start = (nint)row * shape.RowLength;
-            for (nint tap = start; tap < start + shape.RunTaps; tap += 4, weights += 64)
+            Vector256<int> a0 = default, a1 = default, b0 = default, b1 = default;
+            for (int row = 0; row < shape.Rows; row++)
             {
-                Add(ref a0, ref b0, Load(weights), Load(weights + 16), x + tap);
-                Add(ref a1, ref b1, Load(weights + 32), Load(weights + 48), x + tap + 2);
+                nint tap = (nint)time * steps.Values + (nint)row * shape.RowLength;
+                for (nint end = tap + shape.RunTaps; tap < end; tap += 4, weights += 64)
+                {
+                    Add(ref a0, ref b0, Load(weights), Load(weights + 16), x + tap);
+                    Add(ref a1, ref b1, Load(weights + 32), Load(weights + 48), x + tap + 2);
+                }
             }
-        }
 
-        Store(a0 + a1, b0 + b1, sums);
+            Store(a0 + a1, b0 + b1, sums);
+        }
     }
 
     private static Vector128<int> Rescale(Vector128<int> sum, float* scale, Vector256<double> least, Vector256<double> most)
@@ -248,7 +265,14 @@ public readonly unsafe partial struct Avx2Kernels
         high.Store(sums + 8);
     }
 
-    /// <summary>The output transform of 16 channels, kept in registers.</summary>
+    /// <summary>How the same windows are summed several times, each time with the weights that follow.</summary>
+    /// <param name="Times">Once, or for each of the 36 points of a tile.</param>
+    /// <param name="Values">Numbers of the map from one time to the next.</param>
+    /// <param name="Window">Sums from one window to the next.</param>
+    /// <param name="Sums">Sums from one time to the next.</param>
+    private readonly record struct Steps(int Times, int Values, int Window, int Sums);
+
+    /// <summary>The output transform of 16 channels.</summary>
     private readonly struct OutputBlock
     {
         private readonly Vector256<float> _scaleLow, _scaleHigh, _least, _most;

@@ -29,23 +29,17 @@ public readonly unsafe partial struct Avx2Kernels
         ReadOnlySpan<short> points, ReadOnlySpan<short> weights, in WinogradShape shape, int count, int block, Span<int> products)
     {
         WindowShape all = shape.Products(count);
-        WindowShape run = all with { Rows = 1 };
+        Steps steps = new(WinogradShape.Points, all.RowLength, WindowShape.Block, count * WindowShape.Block);
         int* starts = stackalloc int[count];
         for (int tile = 0; tile < count; tile++)
             starts[tile] = tile * shape.TileStride;
         fixed (short* input = points, packed = weights)
         fixed (int* target = products)
-        {
-            for (int point = 0; point < WinogradShape.Points; point++)
-            {
-                short* w = packed + (nint)block * all.BlockWeights + point * run.BlockWeights;
-                int* sums = target + point * count * WindowShape.Block;
-                Multiply(input + (nint)point * all.RowLength, starts, count, w, run, sums, WindowShape.Block);
-            }
-        }
+            Multiply(input, starts, count, packed + (nint)block * all.BlockWeights, all with { Rows = 1 }, steps, target);
     }
 
     /// <inheritdoc/>
+    [SkipLocalsInit]
     public static void RequantizeTiles(
         ReadOnlySpan<int> products,
         in WinogradShape shape,
@@ -79,6 +73,7 @@ public readonly unsafe partial struct Avx2Kernels
     }
 
     /// <summary><c>Bᵀ·x·B</c> of 16 channels: columns first, then rows.</summary>
+    [SkipLocalsInit]
     private static void TransformTile(short* source, nint row, nint column, short* target, nint step)
     {
         Vector256<short>* part = stackalloc Vector256<short>[WinogradShape.Points];
@@ -123,6 +118,7 @@ public readonly unsafe partial struct Avx2Kernels
     }
 
     /// <summary><c>Aᵀ·m·A</c> of 8 channels and the exact division: columns first, then rows.</summary>
+    [SkipLocalsInit]
     private static void GatherTile(int* source, nint step, Vector256<int>* sums)
     {
         Vector256<int>* part = stackalloc Vector256<int>[24];

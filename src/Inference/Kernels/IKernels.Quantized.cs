@@ -3,21 +3,37 @@ namespace Inference.Kernels;
 /// <content>Convolutions of 8-bit and 16-bit numbers with 8-bit weights.</content>
 public partial interface IKernels
 {
-    /// <summary>Whether 3×3 convolutions of stride 1 run faster in tiles than by <see cref="Multiply"/>.</summary>
+    /// <summary>Whether 3×3 convolutions of stride 1 run faster in tiles than by <see cref="MultiplyBytes"/>.</summary>
     static abstract bool PrefersTiles { get; }
 
-    /// <summary>Orders weights for <see cref="Multiply"/> of the same set, once at load.</summary>
+    /// <summary>Orders weights for <see cref="MultiplyBytes"/> of the same set, once at load.</summary>
     /// <param name="weights"><c>[Outputs][Rows][Taps]</c>.</param>
     /// <param name="shape">Sizes.</param>
     static abstract sbyte[] PackBytes(ReadOnlySpan<sbyte> weights, in WindowShape shape);
 
     /// <summary>Sums of windows: <c>Σ w·x</c> over the rows and taps, modulo 2^32 and therefore exact where the sum fits 32 bits.</summary>
-    /// <param name="values">A map of which every window lies inside, <see cref="WindowShape.Reach"/> included.</param>
+    /// <param name="values">
+    /// A map of numbers from −128 to 127, of which every window lies inside, <see cref="WindowShape.Reach"/> included.
+    /// </param>
     /// <param name="starts">Where the windows start.</param>
     /// <param name="weights">From <see cref="PackBytes"/>.</param>
     /// <param name="shape">Sizes.</param>
     /// <param name="sums"><c>[windows × Stride]</c>; 0 past the last output.</param>
-    static abstract void Multiply(
+    static abstract void MultiplyBytes(
+        ReadOnlySpan<short> values, ReadOnlySpan<int> starts, ReadOnlySpan<sbyte> weights, in WindowShape shape, Span<int> sums);
+
+    /// <summary>Orders weights for <see cref="MultiplyValues"/> of the same set, once at load.</summary>
+    /// <param name="weights"><c>[Outputs][Rows][Taps]</c>.</param>
+    /// <param name="shape">Sizes.</param>
+    static abstract sbyte[] PackValues(ReadOnlySpan<sbyte> weights, in WindowShape shape);
+
+    /// <summary>As <see cref="MultiplyBytes"/>, of any 16-bit numbers.</summary>
+    /// <param name="values">A map of which every window lies inside, <see cref="WindowShape.Reach"/> included.</param>
+    /// <param name="starts">Where the windows start.</param>
+    /// <param name="weights">From <see cref="PackValues"/>.</param>
+    /// <param name="shape">Sizes.</param>
+    /// <param name="sums"><c>[windows × Stride]</c>; 0 past the last output.</param>
+    static abstract void MultiplyValues(
         ReadOnlySpan<short> values, ReadOnlySpan<int> starts, ReadOnlySpan<sbyte> weights, in WindowShape shape, Span<int> sums);
 
     /// <summary>Sums to bytes by <see cref="Requantization"/>.</summary>

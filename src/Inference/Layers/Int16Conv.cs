@@ -34,7 +34,7 @@ internal sealed class Int16Conv<TKernels> : ILayer
         (_map, _starts) = BorderedMap.Of(site, window, output, 0);
         WindowShape all = new(window.Height, _map.RowLength, window.Width * definition.InputChannels, definition.OutputChannels);
         _isWide = !Fits(definition);
-        _parts = _isWide ? Parts(definition.Weights, all) : [new Part(0, all, TKernels.PackBytes(definition.Weights, all))];
+        _parts = _isWide ? Parts(definition.Weights, all) : [new Part(0, all, TKernels.PackValues(definition.Weights, all))];
         _sums = site.Plan.ReserveScratch(QuantizedSums.Windows * all.Stride * sizeof(int));
         _wide = site.Plan.ReserveScratch(_isWide ? QuantizedSums.Windows * all.Stride * sizeof(long) : 0);
         Macs = (long)output.Pixels * definition.Weights.Length;
@@ -68,7 +68,7 @@ internal sealed class Int16Conv<TKernels> : ILayer
                 continue;
             }
 
-            TKernels.Multiply(map, starts, _parts[0].Weights, _parts[0].Shape, part);
+            TKernels.MultiplyValues(map, starts, _parts[0].Weights, _parts[0].Shape, part);
             TKernels.Rescale(part, _transform, target);
         }
     }
@@ -78,7 +78,7 @@ internal sealed class Int16Conv<TKernels> : ILayer
         wide.Clear();
         foreach (Part part in _parts)
         {
-            TKernels.Multiply(map[part.Start..], starts, part.Weights, part.Shape, sums);
+            TKernels.MultiplyValues(map[part.Start..], starts, part.Weights, part.Shape, sums);
             for (int index = 0; index < sums.Length; index++)
                 wide[index] += sums[index];
         }
@@ -135,7 +135,7 @@ internal sealed class Int16Conv<TKernels> : ILayer
                 sbyte[] some = new sbyte[shape.Outputs * shape.Taps];
                 for (int n = 0; n < shape.Outputs; n++)
                     weights.Slice((n * all.Rows + row) * all.Taps + first, shape.Taps).CopyTo(some.AsSpan(n * shape.Taps));
-                parts.Add(new Part(row * all.RowLength + first, shape, TKernels.PackBytes(some, shape)));
+                parts.Add(new Part(row * all.RowLength + first, shape, TKernels.PackValues(some, shape)));
             }
         }
 

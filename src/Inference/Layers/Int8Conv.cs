@@ -54,7 +54,7 @@ internal sealed class Int8Conv<TKernels> : ILayer
         {
             int count = Math.Min(QuantizedSums.Windows, _starts.Length - first);
             Span<int> part = sums[..(count * _shape.Stride)];
-            TKernels.Multiply(map, _starts.AsSpan(first, count), _weights, _shape, part);
+            TKernels.MultiplyBytes(map, _starts.AsSpan(first, count), _weights, _shape, part);
             TKernels.Requantize(part, _transform, output.Slice(first * channels, count * channels));
         }
     }

@@ -28,6 +28,7 @@ internal sealed class LayerCatalog<TKernels> : ILayerCatalog
         AffineDefinition affine => new Affine(affine, site),
         TableDefinition table => new Table(table, site),
         QuantizeDefinition quantize => new Quantize(quantize, site),
+        RecallDefinition recall => new Recall(recall, site),
         AddDefinition add => site.Map.Kind == FeatureKind.Floats ? new FloatAdd(add, site) : new ValueAdd(add, site),
         Int8AddDefinition add => new Int8Add(add, site),
         WindowPoolDefinition pool => WindowPool(pool, site),

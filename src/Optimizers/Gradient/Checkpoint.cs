@@ -71,5 +71,8 @@ internal static class Checkpoint
             yield return (norm.Gain.Name + ".running_mean", norm.RunningMean);
             yield return (norm.Gain.Name + ".running_variance", norm.RunningVariance);
         }
+
+        foreach (BlockMask mask in network.Masks)
+            yield return (mask.Name, mask.Kept);
     }
 }

@@ -103,4 +103,53 @@ internal static class Elementwise
             }
         }
     }
+
+    /// <summary>Adds <paramref name="values"/> to <paramref name="sum"/>, equally long.</summary>
+    public static void Add(ReadOnlySpan<float> values, Span<float> sum)
+    {
+        for (int i = 0; i < sum.Length; i += Vector<float>.Count)
+            (new Vector<float>(sum[i..]) + new Vector<float>(values[i..])).CopyTo(sum[i..]);
+    }
+
+    /// <summary>values = max(values, 0).</summary>
+    public static void Relu(Span<float> values)
+    {
+        for (int i = 0; i < values.Length; i += Vector<float>.Count)
+            Vector.Max(new Vector<float>(values[i..]), Vector<float>.Zero).CopyTo(values[i..]);
+    }
+
+    /// <summary>The way back through <see cref="Relu"/>, in place: 0 where its output is 0.</summary>
+    /// <param name="output">What <see cref="Relu"/> left.</param>
+    /// <param name="change">Gradient of the output, becomes that of the input.</param>
+    public static void ReluBackward(ReadOnlySpan<float> output, Span<float> change)
+    {
+        for (int i = 0; i < change.Length; i += Vector<float>.Count)
+        {
+            Vector<int> isOn = Vector.GreaterThan(new Vector<float>(output[i..]), Vector<float>.Zero);
+            Vector.ConditionalSelect(isOn, new Vector<float>(change[i..]), Vector<float>.Zero).CopyTo(change[i..]);
+        }
+    }
+
+    /// <summary>Copies a picture into the middle of a larger one; what lies outside the larger one is left out.</summary>
+    /// <param name="input"><c>[height × width × channels]</c>.</param>
+    /// <param name="shape">Shape of the input.</param>
+    /// <param name="output">The larger picture, <c>[rows × columns × channels]</c>; the places between are left alone.</param>
+    /// <param name="columns">Width of the larger picture.</param>
+    /// <param name="border">Place of pixel 0, both ways.</param>
+    /// <param name="step">Places from one pixel to the next, both ways.</param>
+    public static void Place(ReadOnlySpan<float> input, Volume shape, Span<float> output, int columns, int border, int step)
+    {
+        int rows = output.Length / (columns * shape.Channels);
+        int height = Math.Min(shape.Height, (rows - border + step - 1) / step);
+        int width = Math.Min(shape.Width, (columns - border + step - 1) / step);
+        int run = step == 1 ? width : 1;
+        for (int y = 0; y < height; y++)
+        {
+            for (int x = 0; x < width; x += run)
+            {
+                input.Slice(((y * shape.Width) + x) * shape.Channels, run * shape.Channels)
+                    .CopyTo(output[(((((y * step) + border) * columns) + (x * step) + border) * shape.Channels)..]);
+            }
+        }
+    }
 }

@@ -60,6 +60,8 @@ internal sealed class ExitHead
     /// <param name="threshold">Score at which it answers, in 1/65536.</param>
     public ExitDefinition Export(int threshold)
     {
+        if (_parameters.IsFloat)
+            return FloatExport.Exit(_parameters, _input, threshold);
         float largest = _parameters.Weights.Value.Max(Math.Abs);
         int bits = 14;
         while (bits > 8 && largest * (1 << bits) > short.MaxValue)

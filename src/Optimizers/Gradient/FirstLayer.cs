@@ -2,7 +2,7 @@ using Inference.Format;
 
 namespace Optimizers.Gradient;
 
-/// <summary>The convolution on 8-bit pixels: strided, zero border, batch norm, no activation.</summary>
+/// <summary>The convolution on 8-bit pixels: strided, zero border, batch norm; max(y, 0) in a float network, no activation in a binary one.</summary>
 internal sealed unsafe class FirstLayer : TrainingLayer
 {
     /// <summary>Deviations a unit of the standardised input: 32 steps are one deviation (docs/model-format.md, standardize).</summary>
@@ -11,18 +11,20 @@ internal sealed unsafe class FirstLayer : TrainingLayer
     private readonly LayerParameters _parameters;
     private readonly int _kernel;
     private readonly int _stride;
+    private readonly bool _isFloat;
     private readonly int _shard;
     private readonly int _columns;
     private readonly float[] _patches;
     private readonly float[] _normalized;
 
     /// <summary>Makes the layer for one shard; the parameters are those of a 1×1 convolution over patches.</summary>
-    public FirstLayer(LayerParameters parameters, Volume input, int kernel, int stride, int shard, int samples)
+    public FirstLayer(LayerParameters parameters, Volume input, int kernel, int stride, bool isFloat, int shard, int samples)
         : base(input, new Volume((input.Height + stride - 1) / stride, (input.Width + stride - 1) / stride, parameters.Outputs), samples)
     {
         _parameters = parameters;
         _kernel = kernel;
         _stride = stride;
+        _isFloat = isFloat;
         _shard = shard;
         _columns = parameters.Inputs;
         _patches = new float[samples * Output.Pixels * _columns];
@@ -49,12 +51,16 @@ internal sealed unsafe class FirstLayer : TrainingLayer
         Span<float> active = _normalized.AsSpan(0, samples * Output.Length);
         _parameters.Norm.Normalize(active, _shard);
         Elementwise.Affine(active, _parameters.Norm.Gain.Value, _parameters.Norm.Offset.Value, Values);
+        if (_isFloat)
+            Elementwise.Relu(Values.AsSpan(0, active.Length));
     }
 
     /// <inheritdoc/>
     public override void Backward(float[] input, float[]? inputGradient, int samples)
     {
         Span<float> change = Gradient.AsSpan(0, samples * Output.Length);
+        if (_isFloat)
+            Elementwise.ReluBackward(Values, change);
         _parameters.Norm.Backward(_normalized.AsSpan(0, change.Length), change, _shard);
         fixed (float* patches = _patches, gradient = _parameters.Weights.Gradients[_shard], d = Gradient)
         {
@@ -67,8 +73,10 @@ internal sealed unsafe class FirstLayer : TrainingLayer
     }
 
     /// <inheritdoc/>
-    public override LayerDefinition Export()
+    public override IReadOnlyList<LayerDefinition> Export(int from)
     {
+        if (_isFloat)
+            return [FloatExport.Convolution(_parameters, _kernel, _stride, Input.Channels, ActivationKind.Relu)];
         int taps = _kernel * _kernel * Input.Channels;
         sbyte[] weights = new sbyte[Output.Channels * taps];
         double[] slopes = new double[Output.Channels];
@@ -94,7 +102,7 @@ internal sealed unsafe class FirstLayer : TrainingLayer
         }
 
         FixedPoint affine = FixedPoint.Of(slopes, intercepts, largest);
-        return new ByteConvDefinition(_kernel, _stride, Input.Channels, Output.Channels, weights, affine.Multipliers, affine.Biases, affine.Shift);
+        return [new ByteConvDefinition(_kernel, _stride, Input.Channels, Output.Channels, weights, affine.Multipliers, affine.Biases, affine.Shift)];
     }
 
     /// <summary>One row of <see cref="_columns"/> for each output pixel, [ky][kx][c], zeros outside the picture.</summary>

@@ -4,6 +4,13 @@ namespace Optimizers.Gradient;
 internal sealed class LayerParameters
 {
     /// <summary>Makes the parameters, with weights drawn from <paramref name="random"/>.</summary>
+    /// <param name="name">Unique in the network.</param>
+    /// <param name="inputs">Input channels; of the first layer the columns of a patch.</param>
+    /// <param name="kernel">Side of the kernel.</param>
+    /// <param name="outputs">Output channels, a multiple of 16.</param>
+    /// <param name="isSign">Weights and inputs are applied as signs.</param>
+    /// <param name="gain">γ of the normalisation at the start.</param>
+    /// <param name="random">All chance.</param>
     public LayerParameters(string name, int inputs, int kernel, int outputs, bool isSign, float gain, Random random)
     {
         Weights = new Parameter(name + ".weights", outputs * kernel * kernel * inputs) { IsSign = isSign, Decays = !isSign }
@@ -11,7 +18,7 @@ internal sealed class LayerParameters
         Norm = new BatchNorm(name + ".norm", outputs, gain);
         Offsets = isSign ? new Parameter(name + ".thresholds", inputs) : null;
         Panels = new float[Weights.Value.Length];
-        Turned = isSign ? new float[Weights.Value.Length] : [];
+        Turned = inputs % Convolution.Panel == 0 ? new float[Weights.Value.Length] : [];
         Inputs = inputs;
         Kernel = kernel;
         Outputs = outputs;
@@ -29,8 +36,11 @@ internal sealed class LayerParameters
     /// <summary>The weights as they are applied: the signs of the shadows, or the shadows.</summary>
     public float[] Panels { get; }
 
-    /// <summary><see cref="Panels"/> turned for the way back.</summary>
+    /// <summary><see cref="Panels"/> turned for the way back; empty in a first layer, which has none.</summary>
     public float[] Turned { get; }
+
+    /// <summary>Which blocks of the weights are kept at 0; null where none are.</summary>
+    public BlockMask? Mask { get; set; }
 
     /// <summary>Input channels.</summary>
     public int Inputs { get; }
@@ -47,14 +57,17 @@ internal sealed class LayerParameters
     /// <summary>Brings the applied weights up to date with the shadows.</summary>
     public void Refresh()
     {
-        if (!Weights.IsSign)
+        if (Weights.IsSign)
+        {
+            for (int i = 0; i < Panels.Length; i++)
+                Panels[i] = Weights.Value[i] < 0 ? -1 : 1;
+        }
+        else
         {
             Weights.Value.CopyTo(Panels, 0);
-            return;
         }
 
-        for (int i = 0; i < Panels.Length; i++)
-            Panels[i] = Weights.Value[i] < 0 ? -1 : 1;
-        Convolution.Turn(Panels, Turned, Inputs, Kernel, Outputs);
+        if (Turned.Length > 0)
+            Convolution.Turn(Panels, Turned, Inputs, Kernel, Outputs);
     }
 }

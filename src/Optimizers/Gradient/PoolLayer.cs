@@ -6,14 +6,16 @@ namespace Optimizers.Gradient;
 internal sealed class PoolLayer : TrainingLayer
 {
     private readonly PoolKind _kind;
+    private readonly bool _isFloat;
 
     /// <summary>Makes the layer for one shard; an input of odd size is refused.</summary>
-    public PoolLayer(PoolKind kind, Volume input, int samples)
+    public PoolLayer(PoolKind kind, Volume input, bool isFloat, int samples)
         : base(input, new Volume(input.Height / 2, input.Width / 2, input.Channels), samples)
     {
         if (input.Height % 2 != 0 || input.Width % 2 != 0)
             throw new RecipeException($"pool: found a feature map of {input}, expected even height and width");
         _kind = kind;
+        _isFloat = isFloat;
     }
 
     /// <inheritdoc/>
@@ -62,7 +64,8 @@ internal sealed class PoolLayer : TrainingLayer
     }
 
     /// <inheritdoc/>
-    public override LayerDefinition Export() => new PoolDefinition(_kind);
+    public override IReadOnlyList<LayerDefinition> Export(int from) =>
+        [_isFloat ? new WindowPoolDefinition(_kind, Window.Tile(2)) : new PoolDefinition(_kind)];
 
     private int Source(int pixel)
     {

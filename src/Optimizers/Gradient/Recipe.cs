@@ -32,6 +32,9 @@ public sealed record Recipe
     /// <summary>Batches, rates, seeds.</summary>
     public TrainingRecipe Training { get; set; } = new();
 
+    /// <summary>How weights are taken away; absent: all are kept. Float networks only.</summary>
+    public PruningRecipe? Pruning { get; set; }
+
     /// <summary>How pictures are changed before they are learned from.</summary>
     public AugmentationRecipe Augmentation { get; set; } = new();
 
@@ -71,7 +74,10 @@ public sealed record StageRecipe
 /// <summary>One layer.</summary>
 public sealed record LayerRecipe
 {
-    /// <summary><c>byte_conv</c> (first layer), <c>max_pool</c>, <c>average_pool</c>, <c>binary_residual</c>.</summary>
+    /// <summary>
+    /// <c>max_pool</c>, <c>average_pool</c>; in a binary network <c>byte_conv</c> first and <c>binary_residual</c> after it; in a float
+    /// one <c>float_conv</c>: convolution, batch norm, max(y, 0).
+    /// </summary>
     public required string Kind { get; set; }
 
     /// <summary>Output channels, a multiple of 16; of a convolution.</summary>
@@ -80,8 +86,14 @@ public sealed record LayerRecipe
     /// <summary>Side of the kernel.</summary>
     public int Kernel { get; set; } = 3;
 
-    /// <summary>Step of the first layer, 1 or 2.</summary>
+    /// <summary>Step of the first layer or of a <c>float_conv</c>, 1 or 2.</summary>
     public int Stride { get; set; } = 1;
+
+    /// <summary>The input of a <c>float_conv</c> is added before its activation; shapes must be equal, and it is not the first layer.</summary>
+    public bool Residual { get; set; }
+
+    /// <summary>Sparsity of this <c>float_conv</c> instead of the pruning block's; 0: it stays dense, as the first always does.</summary>
+    public double? Sparsity { get; set; }
 }
 
 /// <summary>One exit.</summary>

@@ -21,7 +21,7 @@ internal static class RecipeRules
             return $"steps, simulated_crops: found {training.Steps} and {training.SimulatedCrops}, expected at least 1 and 0";
         if (training.SimulatedCrops > 0 && (recipe.Height != recipe.Width || recipe.Channels != 1 || recipe.Height is < 16 or > 256))
             return $"simulated_crops: found with pictures of {recipe.Height}×{recipe.Width}×{recipe.Channels}, expected squares of 16 to 256 with 1 channel";
-        return Stages(recipe) ?? Shares(recipe);
+        return Stages(recipe) ?? Pruning(recipe) ?? Shares(recipe);
     }
 
     private static string? Stages(Recipe recipe)
@@ -39,6 +39,31 @@ internal static class RecipeRules
         }
 
         return null;
+    }
+
+    private static string? Pruning(Recipe recipe)
+    {
+        LayerRecipe[] layers = [.. recipe.Stages.SelectMany(stage => stage.Layers)];
+        if (layers.FirstOrDefault(layer => layer.Sparsity is not null && (layer.Kind != "float_conv" || recipe.Pruning is null)) is { } strange)
+            return $"sparsity: found in a {strange.Kind}, expected in a float_conv of a recipe with \"pruning\"";
+        if (recipe.Pruning is not { } pruning)
+            return null;
+        double[] sparsities = [pruning.Sparsity, .. layers.Select(layer => layer.Sparsity).OfType<double>().Where(sparsity => sparsity != 0)];
+        foreach (double sparsity in sparsities)
+        {
+            if (!(sparsity is > 0 and < 1))
+                return $"pruning, sparsity: found {sparsity}, expected a share above 0 and below 1, or 0 in a layer that stays dense";
+        }
+
+        if (pruning.Block is not (4 or 8 or 16))
+            return $"pruning, block: found {pruning.Block}, expected 4, 8 or 16 output channels";
+        if (!(pruning.Begin >= 0 && pruning.Begin < pruning.End && pruning.End <= 1))
+            return $"pruning, begin and end: found {pruning.Begin} and {pruning.End}, expected 0 <= begin < end <= 1, shares of the steps";
+        if (pruning.Every < 1)
+            return $"pruning, every: found {pruning.Every}, expected at least 1 step";
+        return layers.Skip(1).Any(layer => layer.Kind == "float_conv" && layer.Sparsity != 0)
+            ? null
+            : "pruning: found no layer to prune, expected a float_conv after the first layer";
     }
 
     private static string? Shares(Recipe recipe)

@@ -69,7 +69,7 @@ internal sealed unsafe class ResidualLayer : TrainingLayer
                     Output.Height, Output.Width, Input.Channels, _parameters.Kernel, Output.Channels);
                 if (inputGradient is null)
                     continue;
-                Pad(change.Slice(s * Output.Length, Output.Length));
+                Elementwise.Place(change.Slice(s * Output.Length, Output.Length), Output, _change, Output.Width + (2 * _border), _border, 1);
                 Convolution.Run(padded, turned, signGradient, Input.Height, Input.Width, Output.Channels, _parameters.Kernel, Input.Channels);
                 Elementwise.SignBackward(input.AsSpan(s * Input.Length, Input.Length), _parameters.Offsets!.Value, _signGradient,
                     inputGradient.AsSpan(s * Input.Length, Input.Length), _parameters.Offsets.Gradients[_shard]);
@@ -78,7 +78,7 @@ internal sealed unsafe class ResidualLayer : TrainingLayer
     }
 
     /// <inheritdoc/>
-    public override LayerDefinition Export()
+    public override IReadOnlyList<LayerDefinition> Export(int from)
     {
         int taps = _parameters.Kernel * _parameters.Kernel;
         int words = (Input.Channels + 63) / 64;
@@ -103,15 +103,10 @@ internal sealed unsafe class ResidualLayer : TrainingLayer
 
         FixedPoint affine = FixedPoint.Of(slopes, intercepts, largest);
         short[] thresholds = [.. _parameters.Offsets!.Value.Select(t => (short)Math.Clamp(Math.Round(t * FixedPoint.One), short.MinValue, short.MaxValue))];
-        return new BinaryResidualDefinition(
-            _parameters.Kernel, Input.Channels, Output.Channels, thresholds, weights, affine.Multipliers, affine.Biases, affine.Shift);
-    }
-
-    private void Pad(ReadOnlySpan<float> change)
-    {
-        int row = Output.Width * Output.Channels;
-        int paddedRow = (Output.Width + (2 * _border)) * Output.Channels;
-        for (int y = 0; y < Output.Height; y++)
-            change.Slice(y * row, row).CopyTo(_change.AsSpan(((y + _border) * paddedRow) + (_border * Output.Channels)));
+        return
+        [
+            new BinaryResidualDefinition(
+                _parameters.Kernel, Input.Channels, Output.Channels, thresholds, weights, affine.Multipliers, affine.Biases, affine.Shift),
+        ];
     }
 }

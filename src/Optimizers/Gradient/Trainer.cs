@@ -64,8 +64,9 @@ public sealed class Trainer
             norm.Update();
         float rate = Rate(Step);
         Parallel.ForEach(_network.Parameters, parameter => Adam.Step(parameter, Step, rate, _recipe.Training.WeightDecay));
-        _network.Refresh();
         Step++;
+        _network.Prune(Step);
+        _network.Refresh();
         ExitProgress[] progress = new ExitProgress[_network.Exits];
         for (int exit = 0; exit < progress.Length; exit++)
         {

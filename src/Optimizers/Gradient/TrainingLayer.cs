@@ -32,6 +32,7 @@ internal abstract class TrainingLayer
     /// <summary>Adds to the parameters' gradients and, unless it is null, to <paramref name="inputGradient"/>. Spoils <see cref="Gradient"/>.</summary>
     public abstract void Backward(float[] input, float[]? inputGradient, int samples);
 
-    /// <summary>The layer as the engine runs it.</summary>
-    public abstract LayerDefinition Export();
+    /// <summary>The layer as the engine runs it, in one layer of its own or more.</summary>
+    /// <param name="from">Number of the engine's layer whose output this one takes, counted over the whole network from 1.</param>
+    public abstract IReadOnlyList<LayerDefinition> Export(int from);
 }

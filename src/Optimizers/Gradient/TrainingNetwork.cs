@@ -10,6 +10,8 @@ internal sealed class TrainingNetwork
     public const int Shards = 2;
 
     private readonly Recipe _recipe;
+    private readonly bool _isFloat;
+    private readonly PruningSchedule _schedule;
     private readonly List<LayerParameters> _convolutions = [];
     private readonly List<ExitParameters> _exits = [];
     private readonly List<int> _exitLayer = [];
@@ -21,10 +23,14 @@ internal sealed class TrainingNetwork
     public TrainingNetwork(Recipe recipe, ulong seed)
     {
         _recipe = recipe;
+        _isFloat = recipe.Stages.SelectMany(stage => stage.Layers).Any(layer => layer.Kind == "float_conv");
+        if (recipe.Pruning is { } pruning)
+            _schedule = PruningSchedule.Of(pruning, recipe.Training.Steps);
         Random random = new((int)(seed ^ (seed >> 32)));
         int samples = recipe.Training.Batch / Shards;
         for (int shard = 0; shard < Shards; shard++)
             Build(shard, samples, random);
+        Masks = [.. _convolutions.Select(c => c.Mask).OfType<BlockMask>()];
         Parameters = [.. _convolutions.SelectMany(c => c.All), .. _exits.SelectMany(e => e.All)];
         Refresh();
     }
@@ -34,6 +40,9 @@ internal sealed class TrainingNetwork
 
     /// <summary>The normalisations, for their running moments.</summary>
     public IEnumerable<BatchNorm> Norms => _convolutions.Select(c => c.Norm);
+
+    /// <summary>Which weights are kept at 0; one a pruned layer.</summary>
+    public IReadOnlyList<BlockMask> Masks { get; }
 
     /// <summary>Exits.</summary>
     public int Exits => _exits.Count;
@@ -66,6 +75,20 @@ internal sealed class TrainingNetwork
             layers[i].Backward(i == 0 ? input : layers[i - 1].Values, i == 0 ? null : layers[i - 1].Gradient, labels.Length);
     }
 
+    /// <summary>Keeps pruned weights at 0 and prunes more of them when it is time; to be called after each change of the parameters.</summary>
+    /// <param name="steps">Steps done.</param>
+    public void Prune(int steps)
+    {
+        bool isDue = _schedule.IsDue(steps);
+        double share = _schedule.Share(steps);
+        foreach (BlockMask mask in Masks)
+        {
+            if (isDue)
+                mask.Shrink(share);
+            mask.Apply();
+        }
+    }
+
     /// <summary>To be called when the parameters have changed.</summary>
     public void Refresh() => Parallel.ForEach(_convolutions, c => c.Refresh());
 
@@ -73,18 +96,26 @@ internal sealed class TrainingNetwork
     public NetworkDefinition Export()
     {
         List<StageDefinition> stages = [];
-        int next = 0;
+        int next = 0, number = 0;
         for (int stage = 0; stage < _exits.Count; stage++)
         {
-            List<LayerDefinition> layers = stage == 0 ? [new StandardizeDefinition(_recipe.MinimumDeviation)] : [];
+            List<LayerDefinition> layers = [];
+            if (stage == 0)
+                layers.Add(new StandardizeDefinition(_recipe.MinimumDeviation));
+            if (stage == 0 && _isFloat)
+                layers.Add(FloatExport.Input(_recipe.Channels));
             for (; next <= _exitLayer[stage]; next++)
-                layers.Add(_layers[0][next].Export());
+                layers.AddRange(_layers[0][next].Export(number + layers.Count));
+            number += layers.Count;
             int threshold = (int)Math.Round(_recipe.Stages[stage].Exit.Threshold * 65536);
             stages.Add(new StageDefinition(layers, _heads[0][stage].Export(threshold)));
         }
 
+        Dictionary<string, string> notes = new(_recipe.Notes);
+        if (Masks.Count > 0)
+            notes["zeros"] = FloatExport.Zeros(stages.SelectMany(stage => stage.Layers));
         return new NetworkDefinition(
-            _recipe.Name, new InputShape(_recipe.Height, _recipe.Width, _recipe.Channels), _recipe.Classes, stages, ExitPolicyKind.Top1, _recipe.Notes);
+            _recipe.Name, new InputShape(_recipe.Height, _recipe.Width, _recipe.Channels), _recipe.Classes, stages, ExitPolicyKind.Top1, notes);
     }
 
     private void Build(int shard, int samples, Random random)
@@ -95,21 +126,14 @@ internal sealed class TrainingNetwork
         int convolution = 0;
         for (int stage = 0; stage < _recipe.Stages.Length; stage++)
         {
-            foreach (LayerRecipe plan in _recipe.Stages[stage].Layers)
+            foreach (LayerRecipe layer in _recipe.Stages[stage].Layers)
             {
-                string name = $"stage{stage + 1}.layer{layers.Count + 1}";
-                if (layers.Count == 0 && plan.Kind != "byte_conv")
-                    throw new RecipeException($"{name}: found {plan.Kind} as the first layer, expected byte_conv");
-                if (plan.Kind is "byte_conv" or "binary_residual" && shard == 0)
-                    _convolutions.Add(Convolve(plan, shape, name, layers.Count == 0, random));
-                layers.Add(plan.Kind switch
-                {
-                    "byte_conv" => new FirstLayer(_convolutions[convolution++], shape, plan.Kernel, plan.Stride, shard, samples),
-                    "binary_residual" => new ResidualLayer(_convolutions[convolution++], shape, shard, samples),
-                    "max_pool" => new PoolLayer(PoolKind.Max, shape, samples),
-                    "average_pool" => new PoolLayer(PoolKind.Average, shape, samples),
-                    _ => throw new RecipeException($"{name}: found kind \"{plan.Kind}\", expected byte_conv, binary_residual, max_pool or average_pool"),
-                });
+                LayerPlan plan = new(layer, shape, $"stage{stage + 1}.layer{layers.Count + 1}", layers.Count == 0, _isFloat);
+                if (plan.IsFirst && !plan.IsConvolution)
+                    throw new RecipeException($"{plan.Name}: found {layer.Kind} as the first layer, expected byte_conv or float_conv");
+                if (plan.IsConvolution && shard == 0)
+                    _convolutions.Add(plan.Parameters(_recipe.Pruning, random));
+                layers.Add(plan.Layer(plan.IsConvolution ? _convolutions[convolution++] : null, shard, samples));
                 shape = layers[^1].Output;
             }
 
@@ -117,7 +141,7 @@ internal sealed class TrainingNetwork
                 throw new RecipeException($"stage{stage + 1}: found no layers, expected at least the first convolution");
             if (shard == 0)
             {
-                _exits.Add(new ExitParameters($"stage{stage + 1}.exit", shape, _recipe.Stages[stage].Exit.Grid, _recipe.Classes.Length));
+                _exits.Add(new ExitParameters($"stage{stage + 1}.exit", shape, _recipe.Stages[stage].Exit.Grid, _recipe.Classes.Length, _isFloat));
                 _exitLayer.Add(layers.Count - 1);
             }
 
@@ -126,19 +150,5 @@ internal sealed class TrainingNetwork
 
         _layers[shard] = [.. layers];
         _heads[shard] = [.. heads];
-    }
-
-    private static LayerParameters Convolve(LayerRecipe plan, Volume shape, string name, bool isFirst, Random random)
-    {
-        bool isSign = plan.Kind == "binary_residual";
-        if (isSign == isFirst)
-            throw new RecipeException($"{name}: found {plan.Kind}, expected byte_conv as the first layer and nowhere else");
-        if (plan.Channels < 16 || plan.Channels % 16 != 0 || (isSign && plan.Channels % shape.Channels != 0))
-            throw new RecipeException($"{name}: found {plan.Channels} channels, expected a multiple of 16" + (isSign ? $" and of the {shape.Channels} before it" : ""));
-        if (plan.Kernel is not (1 or 3 or 5 or 7) || (isSign && plan.Kernel > 3))
-            throw new RecipeException($"{name}: found kernel {plan.Kernel}, expected 1 or 3" + (isSign ? "" : ", 5 or 7"));
-        return isSign
-            ? new LayerParameters(name, shape.Channels, plan.Kernel, plan.Channels, true, 0.5f, random)
-            : new LayerParameters(name, FirstLayer.PatchColumns(plan.Kernel, shape.Channels), 1, plan.Channels, false, 1, random);
     }
 }

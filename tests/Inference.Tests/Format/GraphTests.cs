@@ -68,6 +68,7 @@ public sealed class GraphTests
         new Int8DepthwiseDefinition(Oblong, 4, Samples.Array<sbyte>(_random, 24), Floats(4), Samples.Numbers(_random, 4, 99), 1, 2, 3, 4),
         new FloatDepthwiseDefinition(Oblong, 4, Floats(24), Floats(4), ActivationKind.None),
         new SparseFloatConvDefinition(Oblong, 2, 9, 8, [0, 1, 3], [4, 0, 11], Floats(24), Floats(9), ActivationKind.None),
+        new RecallDefinition(4),
         new AddDefinition(3, ActivationKind.Relu),
         new Int8AddDefinition(2, Floats(2), 1, -2, 3, -4, 5),
         new WindowPoolDefinition(PoolKind.Max, Oblong),

@@ -26,9 +26,14 @@ public abstract partial class KernelsTests<TKernels>
                 Span<short> values = valuePage.Place<short>(Samples.Extremes(random, length));
                 Span<int> starts = startPage.Place<int>([.. Enumerable.Range(0, windows).Select(window => window * step)]);
                 int[] expected = new int[windows * shape.Stride];
-                PortableKernels.Multiply(values, starts, PortableKernels.PackBytes(weights, shape), shape, expected);
+                PortableKernels.MultiplyValues(values, starts, PortableKernels.PackValues(weights, shape), shape, expected);
                 Span<int> found = sumPage.Place<int>(Samples.Array<int>(random, expected.Length));
-                TKernels.Multiply(values, starts, weightPage.Place<sbyte>(TKernels.PackBytes(weights, shape)), shape, found);
+                TKernels.MultiplyValues(values, starts, weightPage.Place<sbyte>(TKernels.PackValues(weights, shape)), shape, found);
+                Assert.Equal(expected, found.ToArray());
+
+                values = valuePage.Place<short>(Samples.Extremes(random, length, -128, 127));
+                PortableKernels.MultiplyBytes(values, starts, PortableKernels.PackBytes(weights, shape), shape, expected);
+                TKernels.MultiplyBytes(values, starts, weightPage.Place<sbyte>(TKernels.PackBytes(weights, shape)), shape, found);
                 Assert.Equal(expected, found.ToArray());
             }
         }
@@ -46,7 +51,7 @@ public abstract partial class KernelsTests<TKernels>
             sbyte[] weights = new sbyte[17 * 3 * 2999];
             Array.Fill(weights, w);
             int[] sums = new int[7 * shape.Stride];
-            TKernels.Multiply(values, [0, 1, 0, 1, 0, 1, 0], TKernels.PackBytes(weights, shape), shape, sums);
+            TKernels.MultiplyBytes(values, [0, 1, 0, 1, 0, 1, 0], TKernels.PackBytes(weights, shape), shape, sums);
             for (int window = 0; window < 7; window++)
                 Assert.All(sums.AsSpan(window * shape.Stride, 17).ToArray(), sum => Assert.Equal(x * w * 3 * 2999, sum));
         }

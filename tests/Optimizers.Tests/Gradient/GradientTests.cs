@@ -32,7 +32,7 @@ public sealed class GradientTests
     public void An_exit_gives_the_gradient_of_its_cross_entropy()
     {
         Volume shape = new(4, 4, 16);
-        ExitParameters parameters = new("e", shape, 2, 3);
+        ExitParameters parameters = new("e", shape, 2, 3, isFloat: false);
         Some.Floats(parameters.Weights.Value.Length, 4).CopyTo(parameters.Weights.Value, 0);
         Some.Floats(16, 5, 0.1).CopyTo(parameters.Offsets.Value, 0);
         ExitHead head = new(parameters, shape, 0);
@@ -56,7 +56,7 @@ public sealed class GradientTests
     public void A_pool_gives_the_gradient_of_its_output(PoolKind kind)
     {
         Volume shape = new(4, 6, 16);
-        PoolLayer layer = new(kind, shape, 2);
+        PoolLayer layer = new(kind, shape, isFloat: false, 2);
         float[] weights = Some.Floats(layer.Values.Length, 8), input = Some.Floats(2 * shape.Length, 9);
         double Value(float[] x)
         {
@@ -75,7 +75,7 @@ public sealed class GradientTests
     public void The_first_layer_gives_the_gradient_of_its_weights()
     {
         LayerParameters parameters = new("f", FirstLayer.PatchColumns(3, 1), 1, 16, false, 1, new Random(1));
-        FirstLayer layer = new(parameters, new Volume(7, 6, 1), 3, 2, 0, 2);
+        FirstLayer layer = new(parameters, new Volume(7, 6, 1), 3, 2, isFloat: false, 0, 2);
         float[] input = Some.Floats(2 * 42, 10), weights = Some.Floats(layer.Values.Length, 11);
         double Value(float[] w)
         {

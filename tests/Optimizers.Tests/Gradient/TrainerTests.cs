@@ -7,10 +7,12 @@ namespace Optimizers.Tests.Gradient;
 
 public sealed class TrainerTests
 {
-    [Fact]
-    public void It_learns_and_the_engine_agrees()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void It_learns_and_the_engine_agrees(bool isSparse)
     {
-        Trainer trainer = new(Some.Recipe(150), Some.Bars(64, 1), 1, "");
+        Trainer trainer = new(isSparse ? Some.SparseRecipe(150) : Some.Recipe(150), Some.Bars(64, 1), 1, "");
         while (trainer.Step < trainer.Steps)
             trainer.RunStep();
         Network network = new(trainer.Export());
@@ -23,24 +25,30 @@ public sealed class TrainerTests
         }
     }
 
-    [Fact]
-    public void A_run_that_was_stopped_and_resumed_ends_in_the_same_network()
+    /// <summary>Stopped before, between and after the prunings, which are due after 2, 4, 5 and 6 of 10 steps.</summary>
+    [Theory]
+    [InlineData(false, 6, 3)]
+    [InlineData(true, 10, 1)]
+    [InlineData(true, 10, 4)]
+    [InlineData(true, 10, 8)]
+    public void A_run_that_was_stopped_and_resumed_ends_in_the_same_network(bool isSparse, int steps, int stop)
     {
         TrainingSet set = Some.Bars(32, 2);
-        Trainer whole = new(Some.Recipe(), set, 7, "x");
-        for (int i = 0; i < 6; i++)
+        Recipe recipe = isSparse ? Some.SparseRecipe(steps) : Some.Recipe(steps);
+        Trainer whole = new(recipe, set, 7, "x");
+        for (int i = 0; i < steps; i++)
             whole.RunStep();
 
-        Trainer first = new(Some.Recipe(), set, 7, "x");
-        for (int i = 0; i < 3; i++)
+        Trainer first = new(recipe, set, 7, "x");
+        for (int i = 0; i < stop; i++)
             first.RunStep();
         using MemoryStream checkpoint = new();
         first.Save(checkpoint);
         checkpoint.Position = 0;
-        Trainer second = new(Some.Recipe(), set, 7, "x");
+        Trainer second = new(recipe, set, 7, "x");
         second.Load(checkpoint);
-        Assert.Equal(3, second.Step);
-        for (int i = 0; i < 3; i++)
+        Assert.Equal(stop, second.Step);
+        for (int i = stop; i < steps; i++)
             second.RunStep();
         Assert.Equal(Bytes(whole), Bytes(second));
     }
@@ -76,7 +84,7 @@ public sealed class TrainerTests
 
     [Theory]
     [InlineData("\"channels\": 16", "\"channels\": 17", "multiple of 16")]
-    [InlineData("\"average_pool\"", "\"mean_pool\"", "expected byte_conv, binary_residual, max_pool or average_pool")]
+    [InlineData("\"average_pool\"", "\"mean_pool\"", "expected byte_conv, binary_residual, max_pool or average_pool, or float_conv")]
     [InlineData("\"grid\": 2", "\"grid\": 3", "does not divide")]
     [InlineData("\"kernel\": 3", "\"kernl\": 3", "kernl")]
     [InlineData("\"batch\": 16", "\"batch\": 15", "even")]
@@ -87,6 +95,10 @@ public sealed class TrainerTests
     [InlineData("\"height\": 16", "\"height\": 0", "expected 1 to 512")]
     [InlineData("[\"upright\", \"lying\"]", "null", "classes")]
     [InlineData("\"kind\": \"byte_conv\"", "\"kind\": \"binary_residual\"", "as the first layer")]
+    [InlineData("\"average_pool\"", "\"float_conv\", \"channels\": 16", "expected float_conv")]
+    [InlineData("\"batch\": 16 }", "\"batch\": 16 }, \"pruning\": { \"sparsity\": 0.9 }", "expected a float_conv after the first layer")]
+    [InlineData("\"channels\": 16", "\"channels\": 16, \"sparsity\": 0.5", "expected in a float_conv")]
+    [InlineData("\"channels\": 16", "\"channels\": 16, \"residual\": true", "that is not the first layer")]
     public void A_recipe_that_makes_no_network_is_refused_with_the_reason(string part, string wrong, string reason)
     {
         string text = """

@@ -28,6 +28,31 @@ internal static class Some
         }
         """), "toy");
 
+    /// <summary>The same with float layers of every shape, three quarters of whose blocks are pruned.</summary>
+    public static Recipe SparseRecipe(int steps = 60) => Optimizers.Gradient.Recipe.Parse(System.Text.Encoding.UTF8.GetBytes($$"""
+        {
+          "name": "toy", "height": 16, "width": 16, "classes": ["upright", "lying"],
+          "stages": [
+            {
+              "layers": [
+                { "kind": "float_conv", "kernel": 5, "channels": 16 }, { "kind": "max_pool" }, { "kind": "float_conv", "channels": 16, "residual": true }
+              ],
+              "exit": { "grid": 2 }
+            },
+            {
+              "layers": [
+                { "kind": "float_conv", "kernel": 1, "channels": 32, "sparsity": 0 }, { "kind": "float_conv", "channels": 32, "stride": 2 },
+                { "kind": "float_conv", "kernel": 5, "channels": 32, "residual": true, "sparsity": 0.5 }, { "kind": "average_pool" }
+              ],
+              "exit": { "grid": 1 }
+            }
+          ],
+          "training": { "steps": {{steps}}, "batch": 16, "learning_rate": 0.01 },
+          "pruning": { "sparsity": 0.75, "block": 8, "begin": 0.2, "end": 0.6, "every": 3 },
+          "augmentation": { "turn": 10, "flip": 0.5, "scale": 0.1, "aspect": 0, "shift": 0.1 }
+        }
+        """), "toy");
+
     /// <summary>Pictures of bars: upright ones are class 0, lying ones class 1, on noise.</summary>
     public static TrainingSet Bars(int count, ulong seed)
     {
