@@ -67,7 +67,7 @@ public static class BlockSparse
         int nonZero = 0;
         foreach (T weight in weights)
             nonZero += T.IsZero(weight) ? 0 : 1;
-        int blocks = Pack(weights, outputs, block, all: false).Columns.Length;
+        int blocks = Starts(weights, outputs, block, all: false)[^1];
         return new(block, blocks, blocks == 0 ? 1 : (double)nonZero / ((long)blocks * block));
     }
 
@@ -75,30 +75,53 @@ public static class BlockSparse
     internal static (int[] Starts, int[] Columns, T[] Weights) Pack<T>(ReadOnlySpan<T> weights, int outputs, int block, bool all)
         where T : unmanaged, INumberBase<T>
     {
-        int columns = weights.Length / outputs;
-        int[] starts = new int[(outputs + block - 1) / block + 1];
-        List<int> stored = [];
-        List<T> packed = [];
+        int[] starts = Starts(weights, outputs, block, all);
+        int[] columns = new int[starts[^1]];
+        T[] packed = new T[columns.Length * block];
+        int length = weights.Length / outputs;
+        int next = 0;
         for (int row = 0; row < starts.Length - 1; row++)
         {
-            int first = row * block;
-            int lanes = Math.Min(block, outputs - first);
-            for (int column = 0; column < columns; column++)
+            for (int column = 0; column < length; column++)
             {
-                bool isZero = true;
-                for (int lane = 0; lane < lanes; lane++)
-                    isZero &= T.IsZero(weights[(first + lane) * columns + column]);
-                if (isZero && !all)
+                if (!all && IsZero(weights, outputs, row * block, block, column))
                     continue;
-                stored.Add(column);
-                for (int lane = 0; lane < block; lane++)
-                    packed.Add(lane < lanes ? weights[(first + lane) * columns + column] : T.Zero);
+                for (int lane = 0; lane < Math.Min(block, outputs - row * block); lane++)
+                    packed[next * block + lane] = weights[(row * block + lane) * length + column];
+                columns[next++] = column;
             }
-
-            starts[row + 1] = stored.Count;
         }
 
-        return (starts, [.. stored], [.. packed]);
+        return (starts, columns, packed);
+    }
+
+    private static int[] Starts<T>(ReadOnlySpan<T> weights, int outputs, int block, bool all)
+        where T : unmanaged, INumberBase<T>
+    {
+        int length = weights.Length / outputs;
+        int[] starts = new int[(outputs + block - 1) / block + 1];
+        for (int row = 0; row < starts.Length - 1; row++)
+        {
+            int stored = starts[row];
+            for (int column = 0; column < length; column++)
+                stored += !all && IsZero(weights, outputs, row * block, block, column) ? 0 : 1;
+            starts[row + 1] = stored;
+        }
+
+        return starts;
+    }
+
+    private static bool IsZero<T>(ReadOnlySpan<T> weights, int outputs, int first, int block, int column)
+        where T : unmanaged, INumberBase<T>
+    {
+        int length = weights.Length / outputs;
+        for (int n = first; n < Math.Min(outputs, first + block); n++)
+        {
+            if (!T.IsZero(weights[n * length + column]))
+                return false;
+        }
+
+        return true;
     }
 
     private static T[] Unpack<T>(int block, int[] starts, int[] columns, T[] weights, int outputs, int length)

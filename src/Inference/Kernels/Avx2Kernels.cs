@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Inference.Kernels;
 
 /// <summary>
-/// 256-bit kernels for x64 with AVX2. A binary convolution uses neither xor nor popcount but table look-ups, see
+/// 256-bit kernels for x64 with AVX2 and FMA. A binary convolution uses neither xor nor popcount but table look-ups, see
 /// <see cref="PackBits"/>.
 /// </summary>
 public readonly unsafe partial struct Avx2Kernels : IKernels
