@@ -13,8 +13,8 @@ internal sealed class LayerRun
     public LayerRun(LayerDefinition definition, FeatureMap input)
     {
         WorkspacePlan plan = new() { Classes = 2 };
-        Input = plan.Reserve(new Activation(default, 0), input);
-        _layer = KernelCatalog.Choose().Layers.Layer(definition, new LayerSite("bench", Input, plan));
+        Input = plan.Reserve(input);
+        _layer = KernelCatalog.Choose().Layers.Layer(definition, new LayerSite("bench", Input, plan, []));
         Workspace = new(null, plan);
     }
 

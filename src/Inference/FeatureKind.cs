@@ -14,4 +14,7 @@ public enum FeatureKind
 
     /// <summary>±1, channels packed into 64-bit words, bit 1 = −1; bits past the last channel are 0.</summary>
     Bits,
+
+    /// <summary>32-bit floats, plane by plane: <c>[Channels][Height][Width]</c>, as in ONNX.</summary>
+    Floats,
 }

@@ -1,6 +1,6 @@
 namespace Inference;
 
-/// <summary>Kind and size of what passes between two layers, <c>[Height][Width][Channels]</c>.</summary>
+/// <summary>Kind and size of what passes between two layers, <c>[Height][Width][Channels]</c>, floats <c>[Channels][Height][Width]</c>.</summary>
 /// <param name="Kind">How the numbers are held.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Width">Columns.</param>
@@ -16,6 +16,15 @@ public readonly record struct FeatureMap(FeatureKind Kind, int Height, int Width
     /// <summary>Numbers in the map.</summary>
     public int Elements => Pixels * Channels;
 
+    /// <summary>Bytes of memory.</summary>
+    public int Bytes => Kind switch
+    {
+        FeatureKind.Values => Elements * sizeof(short),
+        FeatureKind.Bits => Pixels * Words * sizeof(ulong),
+        FeatureKind.Floats => Elements * sizeof(float),
+        _ => Elements,
+    };
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Height}×{Width}×{Channels}";
 
@@ -24,6 +33,7 @@ public readonly record struct FeatureMap(FeatureKind Kind, int Height, int Width
         FeatureKind.Pixels => "pixels",
         FeatureKind.SignedBytes => "signed bytes",
         FeatureKind.Values => "values",
+        FeatureKind.Floats => "floats",
         _ => "bits",
     };
 }

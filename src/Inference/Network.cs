@@ -90,6 +90,25 @@ public sealed class Network
         }
     }
 
+    /// <summary>Every layer and exit in the order in which a run that reaches the last exit takes them.</summary>
+    public IReadOnlyList<NetworkStep> Steps()
+    {
+        List<NetworkStep> steps = [];
+        foreach (Stage stage in _stages)
+        {
+            IReadOnlyList<LayerDefinition> layers = Definition.Stages[stage.Number - 1].Layers;
+            for (int index = 0; index < stage.Layers.Length; index++)
+            {
+                string place = TensorNames.Layer(TensorNames.Stage(stage.Number), index + 1);
+                steps.Add(new NetworkStep(place, LayerKinds.NameOf(layers[index]), stage.Layers[index]));
+            }
+
+            steps.Add(new NetworkStep(TensorNames.Exit(stage.Number), stage.Number, stage.Exit));
+        }
+
+        return steps;
+    }
+
     /// <summary>Multiply-accumulates of an answer that the exit policy gives at an exit: the trunk up to it and every head on the way.</summary>
     /// <param name="exit">1 to the number of stages.</param>
     public long CascadeMacs(int exit)
@@ -111,7 +130,7 @@ public sealed class Network
     /// <exception cref="ArgumentException">A picture of another size, or another network's workspace.</exception>
     public Prediction Run(ReadOnlySpan<byte> image, Workspace workspace)
     {
-        Start(image, workspace);
+        Load(image, workspace);
         long macs = 0;
         foreach (Stage stage in _stages)
         {
@@ -136,7 +155,7 @@ public sealed class Network
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(exit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(exit, _stages.Length);
-        Start(image, workspace);
+        Load(image, workspace);
         long macs = _stages[exit - 1].ExitMacs;
         for (int index = 0; index < exit; index++)
         {
@@ -148,7 +167,11 @@ public sealed class Network
         return Answer(workspace, exit, macs);
     }
 
-    private void Start(ReadOnlySpan<byte> image, Workspace workspace)
+    /// <summary>Puts a picture into a workspace, for the <see cref="Steps"/> to work on. Allocates nothing.</summary>
+    /// <param name="image"><c>[Height × Width × Channels]</c> of <see cref="Input"/>.</param>
+    /// <param name="workspace">Of this network.</param>
+    /// <exception cref="ArgumentException">A picture of another size, or another network's workspace.</exception>
+    public void Load(ReadOnlySpan<byte> image, Workspace workspace)
     {
         ArgumentNullException.ThrowIfNull(workspace);
         if (workspace.Owner != this)

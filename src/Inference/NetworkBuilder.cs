@@ -9,7 +9,7 @@ internal sealed class NetworkBuilder
 {
     private readonly NetworkDefinition _definition;
     private readonly ILayerCatalog _catalog;
-    private Activation _current;
+    private readonly LayerSequence _trunk;
 
     /// <exception cref="ModelFormatException">A name, class or size out of its range.</exception>
     public NetworkBuilder(NetworkDefinition definition, ILayerCatalog catalog)
@@ -23,7 +23,8 @@ internal sealed class NetworkBuilder
         Expect.Range("input", "channels", input.Channels, 1, NetworkBounds.InputChannels);
         Expect.Range("network", "stages", definition.Stages.Count, 1, NetworkBounds.Stages);
         Expect.Range("network", "layers", definition.Stages.Sum(stage => (long)stage.Layers.Count), 1, NetworkBounds.Layers);
-        _current = new(new(FeatureKind.Pixels, input.Height, input.Width, input.Channels), 0);
+        Activation pixels = new(new(FeatureKind.Pixels, input.Height, input.Width, input.Channels), 0);
+        _trunk = new LayerSequence(catalog, Plan, pixels, definition.Stages.SelectMany(stage => stage.Layers));
         Plan.Pixels = input.Length;
         Plan.Classes = definition.Classes.Count;
     }
@@ -43,14 +44,11 @@ internal sealed class NetworkBuilder
     {
         ILayer[] layers = new ILayer[definition.Layers.Count];
         for (int index = 0; index < layers.Length; index++)
-        {
-            string place = TensorNames.Layer(number, index + 1);
-            layers[index] = _catalog.Layer(definition.Layers[index], new(place, _current, Plan));
-            _current = layers[index].Output;
-        }
+            layers[index] = _trunk.Build(definition.Layers[index], TensorNames.Layer(TensorNames.Stage(number), index + 1));
 
-        IExit exit = _catalog.Exit(definition.Exit, _definition.Classes.Count, new(TensorNames.Exit(number), _current, Plan));
-        return new Stage(number, layers, exit, _current.Map, definition.Exit.Threshold);
+        LayerSite site = new(TensorNames.Exit(number), _trunk.Current, Plan, []);
+        IExit exit = _catalog.Exit(definition.Exit, _definition.Classes.Count, site);
+        return new Stage(number, layers, exit, _trunk.Current.Map, definition.Exit.Threshold);
     }
 
     private static void CheckNames(NetworkDefinition definition)

@@ -35,6 +35,10 @@ public sealed class Stage
     /// <summary>Multiply-accumulates of the exit.</summary>
     public long ExitMacs => _exit.Macs;
 
+    internal ReadOnlySpan<ILayer> Layers => _layers;
+
+    internal IExit Exit => _exit;
+
     internal void RunTrunk(Workspace workspace)
     {
         foreach (ILayer layer in _layers)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Inference.Kernels;
 
 namespace Inference;
@@ -7,16 +8,15 @@ namespace Inference;
 /// </summary>
 public sealed class Workspace
 {
-    private readonly short[][] _values;
-    private readonly ulong[][] _bits;
+    private readonly byte[] _maps;
+    private readonly int _start;
 
     internal Workspace(Network? owner, WorkspacePlan plan)
     {
         Owner = owner;
-        _values = [new short[plan.Values[0]], new short[plan.Values[1]]];
-        _bits = [new ulong[plan.Bits[0]], new ulong[plan.Bits[1]]];
+        _maps = GC.AllocateArray<byte>(plan.Bytes + WorkspacePlan.Alignment, pinned: true);
+        _start = AlignedStart(_maps);
         Pixels = new byte[plan.Pixels];
-        SignedBytes = new sbyte[plan.SignedBytes];
         PaddedPixels = new short[plan.PaddedPixels];
         PaddedBits = new ulong[plan.PaddedBits];
         Sums = new AlignedBuffer<short>(plan.Sums);
@@ -29,11 +29,13 @@ public sealed class Workspace
     /// <summary>Probability of each class in the last answer, in 1/65536; all 0 before the first.</summary>
     public ReadOnlySpan<int> Probabilities => ProbabilityBuffer;
 
+    /// <summary>Memory of all its buffers.</summary>
+    public long Bytes => _maps.Length + Pixels.Length + sizeof(short) * ((long)PaddedPixels.Length + Sums.Length + Features.Length)
+        + sizeof(ulong) * (long)PaddedBits.Length + sizeof(int) * ((long)CellSums.Length + Logits.Length + ProbabilityBuffer.Length);
+
     internal Network? Owner { get; }
 
     internal byte[] Pixels { get; }
-
-    internal sbyte[] SignedBytes { get; }
 
     internal short[] PaddedPixels { get; }
 
@@ -49,7 +51,20 @@ public sealed class Workspace
 
     internal int[] ProbabilityBuffer { get; }
 
-    internal Span<short> Values(Activation at) => _values[at.Slot].AsSpan(0, at.Map.Elements);
+    internal Span<sbyte> SignedBytes(Activation at) => Map<sbyte>(at);
 
-    internal Span<ulong> Bits(Activation at) => _bits[at.Slot].AsSpan(0, at.Map.Pixels * at.Map.Words);
+    internal Span<short> Values(Activation at) => Map<short>(at);
+
+    internal Span<ulong> Bits(Activation at) => Map<ulong>(at);
+
+    internal Span<float> Floats(Activation at) => Map<float>(at);
+
+    private Span<T> Map<T>(Activation at)
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(_maps.AsSpan(_start + at.Start, at.Map.Bytes));
+
+    private static unsafe int AlignedStart(byte[] pinned)
+    {
+        fixed (byte* first = pinned)
+            return (int)(-(nint)first & (WorkspacePlan.Alignment - 1));
+    }
 }

@@ -3,12 +3,12 @@ namespace Inference;
 /// <summary>Sizes of every buffer of one run, gathered while the layers of a network are built.</summary>
 internal sealed class WorkspacePlan
 {
-    private readonly int[] _values = new int[2];
-    private readonly int[] _bits = new int[2];
+    /// <summary>Maps start at multiples of this: no vector of one map shares a cache line with another.</summary>
+    public const int Alignment = 64;
+
+    private readonly List<Activation> _live = [];
 
     public int Pixels { get; set; }
-
-    public int SignedBytes { get; private set; }
 
     public int PaddedPixels { get; private set; }
 
@@ -22,32 +22,34 @@ internal sealed class WorkspacePlan
 
     public int Classes { get; set; }
 
-    public ReadOnlySpan<int> Values => _values;
+    /// <summary>Bytes of all maps together.</summary>
+    public int Bytes { get; private set; }
 
-    public ReadOnlySpan<int> Bits => _bits;
+    /// <summary>Maps that are still to be read; no new map is put over them.</summary>
+    public IReadOnlyList<Activation> Live => _live;
 
-    /// <summary>
-    /// Finds room for the output of a layer; maps of one kind alternate between two buffers, so input and output never overlap.
-    /// </summary>
-    /// <param name="input">What the layer reads.</param>
-    /// <param name="map">What it writes.</param>
-    public Activation Reserve(Activation input, FeatureMap map)
+    /// <summary>Finds room for a map: the lowest gap between the live ones (first fit). It is live from then on.</summary>
+    public Activation Reserve(FeatureMap map)
     {
-        int slot = input.Map.Kind == map.Kind ? 1 - input.Slot : 0;
-        switch (map.Kind)
+        int start = 0;
+        foreach (Activation live in _live.OrderBy(live => live.Start))
         {
-            case FeatureKind.SignedBytes:
-                SignedBytes = Math.Max(SignedBytes, map.Elements);
+            if (live.Start - start >= map.Bytes)
                 break;
-            case FeatureKind.Values:
-                _values[slot] = Math.Max(_values[slot], map.Elements);
-                break;
-            case FeatureKind.Bits:
-                _bits[slot] = Math.Max(_bits[slot], map.Pixels * map.Words);
-                break;
+            start = Math.Max(start, (live.Start + live.Map.Bytes + Alignment - 1) / Alignment * Alignment);
         }
 
-        return new Activation(map, slot);
+        Bytes = Math.Max(Bytes, start + map.Bytes);
+        _live.Add(new Activation(map, start));
+        return _live[^1];
+    }
+
+    /// <summary>Frees the room of every map but these.</summary>
+    public void Keep(IEnumerable<Activation> needed)
+    {
+        Activation[] kept = [.. needed.Where(activation => activation.Map.Kind != FeatureKind.Pixels)];
+        _live.Clear();
+        _live.AddRange(kept);
     }
 
     /// <summary>Room of one layer's own, 0 at first: a border that is never written stays 0 over all runs.</summary>

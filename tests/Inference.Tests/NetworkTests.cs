@@ -109,7 +109,7 @@ public sealed class NetworkTests
     public void Of_equal_probabilities_the_lowest_class_wins()
     {
         NetworkDefinition even = Samples.Smallest();
-        even = even with { Stages = [even.Stages[0] with { Exit = even.Stages[0].Exit with { Weights = [7, 7] } }] };
+        even = even with { Stages = [even.Stages[0] with { Exit = ((LinearExitDefinition)even.Stages[0].Exit) with { Weights = [7, 7] } }] };
         Network network = new(even);
         Prediction prediction = network.Run([200], network.CreateWorkspace());
         Assert.Equal(new Prediction(0, 32768, 1, 3), prediction);
@@ -168,7 +168,7 @@ public sealed class NetworkTests
         {
             foreach (LayerDefinition layer in definition.Stages[stage].Layers)
                 x = Reference.Apply(layer, x);
-            logits[stage] = Reference.Logits(definition.Stages[stage].Exit, x, bits: stage == 2);
+            logits[stage] = Reference.Logits((LinearExitDefinition)definition.Stages[stage].Exit, x, bits: stage == 2);
         }
 
         return logits;

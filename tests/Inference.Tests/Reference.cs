@@ -20,7 +20,7 @@ internal static class Reference
         _ => throw new ArgumentException("unknown layer", nameof(layer)),
     };
 
-    public static int[] Logits(ExitDefinition exit, int[,,] x, bool bits)
+    public static int[] Logits(LinearExitDefinition exit, int[,,] x, bool bits)
     {
         (int height, int width, int channels) = (x.GetLength(0), x.GetLength(1), x.GetLength(2));
         List<long> features = [];

@@ -85,7 +85,7 @@ internal static class Samples
             Numbers(random, sizes.Outputs, random.Next(4) == 0 ? int.MaxValue / 2 : products), Flips(random, sizes.Outputs));
     }
 
-    public static ExitDefinition Exit(Random random, int grid, int channels, int classes, int threshold = 40000) => new(
+    public static LinearExitDefinition Exit(Random random, int grid, int channels, int classes, int threshold = 40000) => new(
         grid, Extremes(random, channels, -600, 600), Array<short>(random, classes * grid * grid * channels),
         Numbers(random, classes, 1 << 20), random.Next(14, 18), threshold);
 
@@ -125,7 +125,7 @@ internal static class Samples
         "dot",
         new InputShape(1, 1, 1),
         ["dark", "light"],
-        [new([new ByteConvDefinition(1, 1, 1, 1, [64], [4], [0], 0)], new ExitDefinition(1, [0], [-256, 256], [0, 0], 6, 0))],
+        [new([new ByteConvDefinition(1, 1, 1, 1, [64], [4], [0], 0)], new LinearExitDefinition(1, [0], [-256, 256], [0, 0], 6, 0))],
         ExitPolicyKind.Top1,
         new Dictionary<string, string>());
 

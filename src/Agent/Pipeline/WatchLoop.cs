@@ -69,6 +69,9 @@ public sealed class WatchLoop
     /// <summary>What the gate saw in the last frame.</summary>
     public GateReport Gate => _gate?.Last ?? default;
 
+    /// <summary>Pixels along the side of a block of the gate; 0 before the first frame.</summary>
+    public int BlockSide => _gate?.BlockSide ?? 0;
+
     private int RegionCount { get; set; }
 
     /// <summary>Chooses which classes are reported; at first all but `nothing`. Before the first frame.</summary>

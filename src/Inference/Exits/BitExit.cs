@@ -13,7 +13,7 @@ internal sealed class BitExit<TKernels> : IExit
     private readonly Activation _input;
     private readonly LinearHead<TKernels> _head;
 
-    public BitExit(ExitDefinition definition, int classes, LayerSite site)
+    public BitExit(LinearExitDefinition definition, int classes, LayerSite site)
     {
         _head = new(definition, classes, site);
         _input = site.Input;

@@ -12,9 +12,9 @@ namespace Inference.Exits;
 internal sealed class LinearHead<TKernels>
     where TKernels : IKernels
 {
-    private readonly ExitDefinition _definition;
+    private readonly LinearExitDefinition _definition;
 
-    public LinearHead(ExitDefinition definition, int classes, LayerSite site)
+    public LinearHead(LinearExitDefinition definition, int classes, LayerSite site)
     {
         Check(definition, classes, site);
         _definition = definition;
@@ -52,7 +52,7 @@ internal sealed class LinearHead<TKernels>
         }
     }
 
-    private static void Check(ExitDefinition definition, int classes, LayerSite site)
+    private static void Check(LinearExitDefinition definition, int classes, LayerSite site)
     {
         string place = site.Place;
         FeatureMap map = site.Map;

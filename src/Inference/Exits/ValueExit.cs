@@ -15,7 +15,7 @@ internal sealed class ValueExit<TKernels> : IExit
     private readonly LinearHead<TKernels> _head;
     private readonly short[] _offsets;
 
-    public ValueExit(ExitDefinition definition, int classes, LayerSite site)
+    public ValueExit(LinearExitDefinition definition, int classes, LayerSite site)
     {
         _head = new(definition, classes, site);
         _input = site.Input;

@@ -35,6 +35,41 @@ internal static class Expect
             throw new ModelFormatException(-1, $"{place}: {layer} of {channels} channels after {map}", $"{map.Channels} channels");
     }
 
+    /// <summary>The map that a window gives, of as many channels.</summary>
+    public static FeatureMap Window(string place, Window window, FeatureMap map)
+    {
+        Range(place, "height of the window", window.Height, 1, Math.Min(NetworkBounds.Side, map.Height + window.Top + window.Bottom));
+        Range(place, "width of the window", window.Width, 1, Math.Min(NetworkBounds.Side, map.Width + window.Left + window.Right));
+        Range(place, "stride", window.Stride, 1, NetworkBounds.Stride);
+        Range(place, "border above", window.Top, 0, window.Height - 1);
+        Range(place, "border below", window.Bottom, 0, window.Height - 1);
+        Range(place, "border at the left", window.Left, 0, window.Width - 1);
+        Range(place, "border at the right", window.Right, 0, window.Width - 1);
+        return map with { Height = window.OutputHeight(map.Height), Width = window.OutputWidth(map.Width) };
+    }
+
+    /// <summary>As many numbers as expected, none infinite or no number.</summary>
+    public static void Finite(string place, string what, float[]? values, long length)
+    {
+        Length(place, what, values, length);
+        foreach (float value in values!)
+        {
+            if (!float.IsFinite(value))
+                throw new ModelFormatException(-1, $"{place}: {what} with {value}", "finite numbers");
+        }
+    }
+
+    /// <summary>As many numbers as expected, all finite and above 0.</summary>
+    public static void Positive(string place, string what, float[]? values, long length)
+    {
+        Finite(place, what, values, length);
+        foreach (float value in values!)
+        {
+            if (value <= 0)
+                throw new ModelFormatException(-1, $"{place}: {what} with {value}", "numbers above 0");
+        }
+    }
+
     /// <summary>Bounds memory: a map of at most 4,194,304 elements.</summary>
     public static void Size(string place, FeatureMap map)
     {

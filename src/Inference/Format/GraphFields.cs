@@ -1,7 +1,7 @@
 namespace Inference.Format;
 
-/// <summary>The fields of one layer or exit in the graph; every one is asked for once, and none may be left over.</summary>
-internal sealed class GraphFields
+/// <summary>The fields of one layer or exit as read from the graph; every one is asked for once, and none may be left over.</summary>
+internal sealed class GraphFields : FieldStore
 {
     private readonly long _offset;
     private readonly Dictionary<string, string> _words = [];
@@ -17,65 +17,44 @@ internal sealed class GraphFields
     /// <exception cref="ModelFormatException">Not the fields of a layer.</exception>
     public LayerDefinition ToLayer()
     {
-        string kind = Word("kind");
-        LayerDefinition layer = kind switch
-        {
-            GraphNames.Standardize => new StandardizeDefinition(Number("minimum_deviation", 1, 255)),
-            GraphNames.ByteConv => new ByteConvDefinition(
-                Number("kernel", 1, 7),
-                Number("stride", 1, 2),
-                Number("input", 1, NetworkBounds.InputChannels),
-                Output(),
-                [],
-                [],
-                [],
-                Shift(31)),
-            GraphNames.Pool => new PoolDefinition(Pool()),
-            GraphNames.BinaryResidual => new BinaryResidualDefinition(Number("kernel", 1, 3), Input(), Output(), [], [], [], [], Shift(31)),
-            GraphNames.Sign => new SignDefinition([], new bool[Number("channels", 1, NetworkBounds.Channels)]),
-            GraphNames.BinaryConv => new BinaryConvDefinition(Number("kernel", 1, 3), Input(), Output(), [], [], []),
-            _ => throw new ModelFormatException(_offset, $"the layer kind \"{kind}\"", "a kind of docs/model-format.md"),
-        };
+        if (!_words.Remove("kind", out string? kind))
+            throw new ModelFormatException(_offset, "no word \"kind\" in a layer", "one");
+        if (LayerKinds.Find(kind) is not { } layer)
+            throw new ModelFormatException(_offset, $"the layer kind \"{kind}\"", "a kind of docs/model-format.md");
+        layer = FieldWalk.Walk(layer, this);
         NoMore(kind);
         return layer;
     }
 
+    /// <param name="head">The layers of the exit, or null when it has none.</param>
     /// <exception cref="ModelFormatException">Not the fields of an exit.</exception>
-    public ExitDefinition ToExit()
+    public ExitDefinition ToExit(IReadOnlyList<LayerDefinition>? head)
     {
-        int channels = Number("channels", 1, NetworkBounds.Channels);
-        ExitDefinition exit = new(
-            Number("grid", 1, NetworkBounds.Side), new short[channels], [], [], Shift(47), Number("threshold", 0, 65536));
-        long features = (long)exit.Grid * exit.Grid * channels;
-        if (features > NetworkBounds.Elements)
+        ExitDefinition exit = head is null ? new LinearExitDefinition(1, [], [], [], 0, 0) : new BranchExitDefinition(head, [], 0, 0);
+        exit = FieldWalk.Walk(exit, this);
+        if (exit is LinearExitDefinition linear && (long)linear.Grid * linear.Grid * linear.Offsets.Length is > NetworkBounds.Elements and long features)
             throw new ModelFormatException(_offset, $"an exit of {features} features", $"at most {NetworkBounds.Elements}");
         NoMore("exit");
         return exit;
     }
 
-    private int Input() => Number("input", 1, NetworkBounds.Channels);
-
-    private int Output() => Number("output", 1, NetworkBounds.Channels);
-
-    private int Shift(int highest) => Number("shift", 0, highest);
-
-    private PoolKind Pool() => Word("pool") switch
-    {
-        "max" => PoolKind.Max,
-        "average" => PoolKind.Average,
-        string other => throw new ModelFormatException(_offset, $"the pool \"{other}\"", "max or average"),
-    };
-
-    private string Word(string key) =>
-        _words.Remove(key, out string? word) ? word : throw new ModelFormatException(_offset, $"no word \"{key}\" in a layer", "one");
-
-    private int Number(string key, int lowest, int highest)
+    /// <inheritdoc/>
+    public override int Number(string key, int current, int lowest, int highest)
     {
         if (!_numbers.Remove(key, out int number))
             throw new ModelFormatException(_offset, $"no number \"{key}\" in a layer or exit", "one");
         if (number < lowest || number > highest)
             throw new ModelFormatException(_offset, $"{key} {number}", $"{lowest} to {highest}");
         return number;
+    }
+
+    /// <inheritdoc/>
+    public override int Word(string key, int current, ReadOnlySpan<string> words)
+    {
+        if (!_words.Remove(key, out string? word))
+            throw new ModelFormatException(_offset, $"no word \"{key}\" in a layer", "one");
+        int place = words.IndexOf(word);
+        return place >= 0 ? place : throw new ModelFormatException(_offset, $"{key} \"{word}\"", string.Join(" or ", words.ToArray()));
     }
 
     private void NoMore(string kind)

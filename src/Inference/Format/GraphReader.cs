@@ -127,7 +127,7 @@ internal ref struct GraphReader
                     break;
                 case "exit":
                     _cursor.Next(JsonTokenType.StartObject, "an exit: an object");
-                    exit = ReadFields().ToExit();
+                    exit = ReadExit();
                     break;
                 default:
                     throw _cursor.Fault($"the key \"{key}\"", "layers or exit");
@@ -136,6 +136,22 @@ internal ref struct GraphReader
 
         Complete(keys, ["exit", "layers"]);
         return new StageDefinition(layers, exit!);
+    }
+
+    private ExitDefinition ReadExit()
+    {
+        GraphFields fields = new(_offset);
+        List<LayerDefinition>? head = null;
+        HashSet<string> keys = [];
+        while (_cursor.NextKey(keys) is { } key)
+        {
+            if (key == "layers")
+                ReadLayers(head = []);
+            else
+                ReadField(fields, key);
+        }
+
+        return fields.ToExit(head);
     }
 
     private void ReadLayers(List<LayerDefinition> layers)
@@ -156,15 +172,17 @@ internal ref struct GraphReader
         GraphFields fields = new(_offset);
         HashSet<string> keys = [];
         while (_cursor.NextKey(keys) is { } key)
-        {
-            _cursor.Next();
-            if (_cursor.Token == JsonTokenType.String)
-                fields.Add(key, _cursor.Text("a word"));
-            else
-                fields.Add(key, (int)_cursor.Number(key, 0, int.MaxValue));
-        }
-
+            ReadField(fields, key);
         return fields;
+    }
+
+    private void ReadField(GraphFields fields, string key)
+    {
+        _cursor.Next();
+        if (_cursor.Token == JsonTokenType.String)
+            fields.Add(key, _cursor.Text("a word"));
+        else
+            fields.Add(key, (int)_cursor.Number(key, int.MinValue, int.MaxValue));
     }
 
     private readonly void Complete(HashSet<string> keys, string[] needed)

@@ -26,7 +26,7 @@ internal static class GraphWriter
             foreach (string name in network.Classes)
                 json.WriteStringValue(name);
             json.WriteEndArray();
-            json.WriteString("policy", GraphNames.Of(network.Policy));
+            json.WriteString("policy", NameOf(network.Policy));
             json.WriteStartObject("notes");
             foreach ((string key, string value) in network.Notes.OrderBy(note => note.Key, StringComparer.Ordinal))
                 json.WriteString(key, value);
@@ -44,62 +44,33 @@ internal static class GraphWriter
     private static void Write(Utf8JsonWriter json, StageDefinition stage)
     {
         json.WriteStartObject();
+        Write(json, stage.Layers);
+        json.WriteStartObject("exit");
+        if (stage.Exit is BranchExitDefinition branch)
+            Write(json, branch.Layers);
+        FieldWalk.Walk(stage.Exit, new FieldWriter(json));
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<LayerDefinition> layers)
+    {
         json.WriteStartArray("layers");
-        foreach (LayerDefinition layer in stage.Layers)
+        foreach (LayerDefinition layer in layers)
         {
             json.WriteStartObject();
-            Write(json, layer);
+            json.WriteString("kind", LayerKinds.NameOf(layer));
+            FieldWalk.Walk(layer, new FieldWriter(json));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        json.WriteStartObject("exit");
-        json.WriteNumber("grid", stage.Exit.Grid);
-        json.WriteNumber("channels", stage.Exit.Offsets.Length);
-        json.WriteNumber("shift", stage.Exit.Shift);
-        json.WriteNumber("threshold", stage.Exit.Threshold);
-        json.WriteEndObject();
-        json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, LayerDefinition layer)
+    private static string NameOf(ExitPolicyKind policy) => policy switch
     {
-        switch (layer)
-        {
-            case StandardizeDefinition standardize:
-                json.WriteString("kind", GraphNames.Standardize);
-                json.WriteNumber("minimum_deviation", standardize.MinimumDeviation);
-                break;
-            case ByteConvDefinition conv:
-                json.WriteString("kind", GraphNames.ByteConv);
-                json.WriteNumber("stride", conv.Stride);
-                WriteSizes(json, conv.Kernel, conv.InputChannels, conv.OutputChannels);
-                json.WriteNumber("shift", conv.Shift);
-                break;
-            case PoolDefinition pool:
-                json.WriteString("kind", GraphNames.Pool);
-                json.WriteString("pool", GraphNames.Of(pool.Kind));
-                break;
-            case BinaryResidualDefinition residual:
-                json.WriteString("kind", GraphNames.BinaryResidual);
-                WriteSizes(json, residual.Kernel, residual.InputChannels, residual.OutputChannels);
-                json.WriteNumber("shift", residual.Shift);
-                break;
-            case SignDefinition sign:
-                json.WriteString("kind", GraphNames.Sign);
-                json.WriteNumber("channels", sign.Flips.Length);
-                break;
-            case BinaryConvDefinition conv:
-                json.WriteString("kind", GraphNames.BinaryConv);
-                WriteSizes(json, conv.Kernel, conv.InputChannels, conv.OutputChannels);
-                break;
-        }
-    }
-
-    private static void WriteSizes(Utf8JsonWriter json, int kernel, int input, int output)
-    {
-        json.WriteNumber("kernel", kernel);
-        json.WriteNumber("input", input);
-        json.WriteNumber("output", output);
-    }
+        ExitPolicyKind.Top1 => "top1",
+        ExitPolicyKind.Margin => "margin",
+        _ => "entropy",
+    };
 }

@@ -12,6 +12,15 @@ public static class NetworkBounds
     /// <summary>Channels of any map: 9 · 2,048 fits 16 bits.</summary>
     public const int Channels = 2048;
 
+    /// <summary>Numbers a dense layer reads, and channels of a map of one pixel.</summary>
+    public const int Features = 1 << 16;
+
+    /// <summary>Bits a binary dense layer reads: twice as many sums would leave 16 bits.</summary>
+    public const int DenseBits = 1 << 14;
+
+    /// <summary>Pixels between two outputs of a window.</summary>
+    public const int Stride = 16;
+
     /// <summary>Classes.</summary>
     public const int Classes = 1024;
 

@@ -27,13 +27,9 @@ internal sealed class TensorLoader : TensorStore
             throw new ModelFormatException(_graphOffset, $"no tensor {name}", "one for the graph");
         if (entry.Type != TensorType.Of<T>())
             throw new ModelFormatException(entry.Offset, $"{name} of dtype {entry.Type}", TensorType.Of<T>());
-        string found = string.Join(", ", entry.Shape);
-        string expected = string.Join(", ", shape.ToArray());
-        if (found != expected)
-            throw new ModelFormatException(entry.Offset, $"{name} of shape [{found}]", $"[{expected}]");
-
+        CheckShape(name, entry, shape);
         Int128 bytes = Unsafe.SizeOf<T>();
-        foreach (int size in shape)
+        foreach (long size in entry.Shape)
             bytes *= size;
         if (entry.End - entry.Begin != bytes)
             throw new ModelFormatException(entry.Offset, $"{name} in {entry.End - entry.Begin} bytes", $"{bytes}");
@@ -44,6 +40,18 @@ internal sealed class TensorLoader : TensorStore
             throw new ModelFormatException(entry.Offset, $"{name} with the byte {source[wrong]}", "0 or 1");
         source.CopyTo(MemoryMarshal.AsBytes(values.AsSpan()));
         return values;
+    }
+
+    private static void CheckShape(string name, TensorEntry entry, ReadOnlySpan<int> shape)
+    {
+        bool equal = entry.Shape.Count == shape.Length;
+        for (int index = 0; equal && index < shape.Length; index++)
+            equal = entry.Shape[index] == shape[index] || (shape[index] == AnySize && entry.Shape[index] is > 0 and <= int.MaxValue);
+        if (!equal)
+        {
+            string expected = string.Join(", ", shape.ToArray()).Replace("-1", "any", StringComparison.Ordinal);
+            throw new ModelFormatException(entry.Offset, $"{name} of shape [{string.Join(", ", entry.Shape)}]", $"[{expected}]");
+        }
     }
 
     /// <summary>Demands that the graph has asked for every tensor of the header.</summary>

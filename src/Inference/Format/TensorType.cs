@@ -13,6 +13,8 @@ internal static class TensorType
             return "I16";
         if (typeof(T) == typeof(int))
             return "I32";
+        if (typeof(T) == typeof(float))
+            return "F32";
         if (typeof(T) == typeof(ulong))
             return "U64";
         if (typeof(T) == typeof(bool))

@@ -25,6 +25,8 @@ internal sealed class TensorWriter : TensorStore
         List<long> sizes = [];
         foreach (int size in shape)
             sizes.Add(size);
+        if (sizes[0] == AnySize)
+            sizes[0] = current.Length / sizes.Skip(1).Aggregate(1L, (product, size) => product * size);
         Entries.Add((name, new TensorEntry(TensorType.Of<T>(), sizes, begin, _data.WrittenCount, -1)));
         return current;
     }

@@ -71,6 +71,9 @@ public sealed class Gate
     /// <summary>Pixels along the side of a cell: 1, 2, 4…</summary>
     public int CellSide => 1 << _halvings;
 
+    /// <summary>Pixels along the side of a block: 4×4 cells, the grain in which regions are found.</summary>
+    public int BlockSide => CellSide * Blocks.Side;
+
     /// <summary>What was seen in the last frame.</summary>
     public GateReport Last { get; private set; }
 

@@ -24,7 +24,7 @@ internal sealed class BinaryConv<TKernels> : ILayer
         _input = site.Input;
         _trunk = new(site, definition.Kernel, definition.OutputChannels, definition.Weights);
         _thresholds = new(definition.Thresholds, Sign<TKernels>.Pack(definition.Flips), _trunk.Shape);
-        Output = site.Plan.Reserve(site.Input, site.Map with { Channels = definition.OutputChannels });
+        Output = site.Plan.Reserve(site.Map with { Channels = definition.OutputChannels });
     }
 
     /// <inheritdoc/>

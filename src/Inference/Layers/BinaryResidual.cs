@@ -26,7 +26,7 @@ internal sealed class BinaryResidual<TKernels> : ILayer
         _noFlips = new ulong[site.Map.Words];
         _transform = OutputTransform.Padded(definition.Multipliers, definition.Biases, definition.Shift);
         _bits = site.Plan.ReservePaddedBits(_trunk.Shape.Width * site.Map.Words);
-        Output = site.Plan.Reserve(site.Input, site.Map with { Channels = definition.OutputChannels });
+        Output = site.Plan.Reserve(site.Map with { Channels = definition.OutputChannels });
     }
 
     /// <inheritdoc/>

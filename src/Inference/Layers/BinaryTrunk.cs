@@ -62,7 +62,8 @@ internal sealed class BinaryTrunk<TKernels>
     {
         Expect.OneOf(site.Place, "kernel", sizes.Kernel, [1, 3]);
         Expect.Channels(site.Place, layer, site.Map, sizes.Inputs);
-        Expect.Range(site.Place, "input channels", sizes.Inputs, 1, NetworkBounds.Channels);
+        int most = site.Map.Pixels == 1 && sizes.Kernel == 1 ? NetworkBounds.DenseBits : NetworkBounds.Channels;
+        Expect.Range(site.Place, "input channels", sizes.Inputs, 1, most);
         Expect.Range(site.Place, "output channels", sizes.Outputs, 1, NetworkBounds.Channels);
         Expect.Packed(site.Place, weights, sizes.Inputs, (long)sizes.Outputs * sizes.Kernel * sizes.Kernel);
         Expect.Size(site.Place, site.Map with { Channels = sizes.Outputs });

@@ -15,7 +15,7 @@ internal sealed class BitPool : ILayer
         if (definition.Kind != PoolKind.Max)
             throw new ModelFormatException(-1, $"{site.Place}: pool {definition.Kind} after {site.Map}", "Max, the only pool of bits");
         _input = site.Input;
-        Output = site.Plan.Reserve(site.Input, Pool<PortableKernels>.Halved(site));
+        Output = site.Plan.Reserve(Pool<PortableKernels>.Halved(site));
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ namespace Inference.Layers;
 internal sealed class ByteConv<TKernels> : ILayer
     where TKernels : IKernels
 {
-    private readonly FeatureMap _input;
+    private readonly Activation _input;
     private readonly ByteConvShape _shape;
     private readonly short[] _weights;
     private readonly OutputTransform _transform;
@@ -20,22 +20,22 @@ internal sealed class ByteConv<TKernels> : ILayer
     public ByteConv(ByteConvDefinition definition, LayerSite site)
     {
         Check(definition, site);
-        _input = site.Map;
+        _input = site.Input;
         FeatureMap output = new(
             FeatureKind.Values,
-            (_input.Height + definition.Stride - 1) / definition.Stride,
-            (_input.Width + definition.Stride - 1) / definition.Stride,
+            (_input.Map.Height + definition.Stride - 1) / definition.Stride,
+            (_input.Map.Width + definition.Stride - 1) / definition.Stride,
             definition.OutputChannels);
         Expect.Size(site.Place, output);
-        int rowLength = (_input.Width + definition.Kernel - 1) * _input.Channels;
-        _shape = new(definition.Kernel, definition.Stride, _input.Channels, output.Channels, output.Width, rowLength);
+        int rowLength = (_input.Map.Width + definition.Kernel - 1) * _input.Map.Channels;
+        _shape = new(definition.Kernel, definition.Stride, _input.Map.Channels, output.Channels, output.Width, rowLength);
         _weights = _shape.Pack(definition.Weights);
         _transform = OutputTransform.Padded(definition.Multipliers, definition.Biases, definition.Shift);
 
         // One number more than the rows: the last pair of an odd row reads it, with a weight of 0.
-        _paddedLength = (_input.Height + definition.Kernel - 1) * rowLength + 1;
+        _paddedLength = (_input.Map.Height + definition.Kernel - 1) * rowLength + 1;
         _padded = site.Plan.ReservePaddedPixels(_paddedLength);
-        Output = site.Plan.Reserve(site.Input, output);
+        Output = site.Plan.Reserve(output);
         Macs = (long)output.Pixels * definition.Weights.Length;
     }
 
@@ -62,12 +62,12 @@ internal sealed class ByteConv<TKernels> : ILayer
     /// <summary>Copies the picture inside the border of zeros.</summary>
     private void Widen(Workspace workspace, Span<short> padded)
     {
-        int row = _input.Width * _input.Channels;
+        int row = _input.Map.Width * _input.Map.Channels;
         int margin = _shape.Kernel / 2;
-        for (int y = 0; y < _input.Height; y++)
+        for (int y = 0; y < _input.Map.Height; y++)
         {
-            Span<short> target = padded.Slice((y + margin) * _shape.RowLength + margin * _input.Channels, row);
-            if (_input.Kind == FeatureKind.Pixels)
+            Span<short> target = padded.Slice((y + margin) * _shape.RowLength + margin * _input.Map.Channels, row);
+            if (_input.Map.Kind == FeatureKind.Pixels)
             {
                 ReadOnlySpan<byte> pixels = workspace.Pixels.AsSpan(y * row, row);
                 for (int x = 0; x < target.Length; x++)
@@ -75,7 +75,7 @@ internal sealed class ByteConv<TKernels> : ILayer
             }
             else
             {
-                ReadOnlySpan<sbyte> signed = workspace.SignedBytes.AsSpan(y * row, row);
+                ReadOnlySpan<sbyte> signed = workspace.SignedBytes(_input).Slice(y * row, row);
                 for (int x = 0; x < target.Length; x++)
                     target[x] = signed[x];
             }

@@ -12,6 +12,9 @@ internal interface ILayer
     /// <summary>Multiply-accumulates of one run.</summary>
     long Macs { get; }
 
+    /// <summary>Which of several kernels it was given at load and why, in a few words; empty where there is one.</summary>
+    string Kernel => "";
+
     /// <summary>Computes the output.</summary>
     void Run(Workspace workspace);
 }

@@ -17,7 +17,7 @@ internal sealed class Pool<TKernels> : ILayer
             throw new ModelFormatException(-1, $"{site.Place}: pool {definition.Kind}", "Max or Average");
         _input = site.Input;
         _kind = definition.Kind;
-        Output = site.Plan.Reserve(site.Input, Halved(site));
+        Output = site.Plan.Reserve(Halved(site));
     }
 
     /// <inheritdoc/>

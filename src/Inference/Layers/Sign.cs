@@ -19,7 +19,7 @@ internal sealed class Sign<TKernels> : ILayer
         _input = site.Input;
         _thresholds = definition.Thresholds;
         _flips = Pack(definition.Flips);
-        Output = site.Plan.Reserve(site.Input, site.Map with { Kind = FeatureKind.Bits });
+        Output = site.Plan.Reserve(site.Map with { Kind = FeatureKind.Bits });
     }
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ internal sealed class Standardize : ILayer
         Expect.Kind(site.Place, "standardize", site.Map, FeatureKind.Pixels);
         Expect.Range(site.Place, "minimum deviation", definition.MinimumDeviation, 1, 255);
         _leastDeviation = 16 * definition.MinimumDeviation;
-        Output = site.Plan.Reserve(site.Input, site.Map with { Kind = FeatureKind.SignedBytes });
+        Output = site.Plan.Reserve(site.Map with { Kind = FeatureKind.SignedBytes });
     }
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ internal sealed class Standardize : ILayer
 
         Span<sbyte> table = stackalloc sbyte[256];
         Fill(table, pixels.Length, sum, squares);
-        Span<sbyte> output = workspace.SignedBytes;
+        Span<sbyte> output = workspace.SignedBytes(Output);
         for (int index = 0; index < pixels.Length; index++)
             output[index] = table[pixels[index]];
     }

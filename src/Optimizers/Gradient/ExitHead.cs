@@ -68,7 +68,7 @@ internal sealed class ExitHead
         short[] weights = [.. _parameters.Weights.Value.Select(w => (short)Math.Clamp(Math.Round(w * (1 << bits)), short.MinValue, short.MaxValue))];
         int[] biases = [.. _parameters.Biases.Value.Select(b => (int)Math.Round(b * 65536.0 * (1 << shift)) + ((1 << shift) / 2))];
         short[] offsets = [.. _parameters.Offsets.Value.Select(r => (short)Math.Clamp(Math.Round(r * FixedPoint.One), short.MinValue, short.MaxValue))];
-        return new ExitDefinition(_parameters.Grid, offsets, weights, biases, shift, threshold);
+        return new LinearExitDefinition(_parameters.Grid, offsets, weights, biases, shift, threshold);
     }
 
     private void Pool(ReadOnlySpan<float> sample)

@@ -79,6 +79,25 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task Bench_prints_one_JSON_document_whose_parts_add_up()
+    {
+        (int code, string output, string errors) = await End(Start("bench", "--json", "--runs", "20"));
+        Assert.True(code == 0, errors);
+        using JsonDocument document = JsonDocument.Parse(output);
+        JsonElement root = document.RootElement;
+        Assert.Equal(0, root.GetProperty("allocated_bytes").GetInt64());
+        Assert.True(root.GetProperty("kernel_sets").GetProperty(root.GetProperty("kernels").GetString()!).GetBoolean());
+        long macs = root.GetProperty("layers").EnumerateArray().Sum(layer => layer.GetProperty("macs").GetInt64());
+        Assert.Equal(macs, root.GetProperty("exits").EnumerateArray().Last().GetProperty("macs").GetInt64());
+        Assert.All(root.GetProperty("layers").EnumerateArray(), layer =>
+        {
+            JsonElement time = layer.GetProperty("time");
+            Assert.True(time.GetProperty("minimum_us").GetDouble() <= time.GetProperty("median_us").GetDouble());
+            Assert.True(time.GetProperty("median_us").GetDouble() <= time.GetProperty("p99_us").GetDouble());
+        });
+    }
+
+    [Fact]
     public async Task Check_prints_JSON_and_a_bad_configuration_ends_with_78()
     {
         File.WriteAllText(Path.Combine(_folder, "bad.json"), """{ "devize": "yard", "camera": { "uri": 7 } }""");

@@ -87,7 +87,7 @@ public sealed class HostileFileTests
     [InlineData("\\\"kernel\\\":1", "\\\"kernel\\\":1,\\\"groups\\\":1", "the key \"groups\"")]
     [InlineData("\\\"kernel\\\":1,", "", "no number \"kernel\"")]
     [InlineData("\\\"output\\\":1", "\\\"output\\\":2147483647", "output 2147483647")]
-    [InlineData("byte_conv", "float_conv", "the layer kind \"float_conv\"")]
+    [InlineData("byte_conv", "round_conv", "the layer kind \"round_conv\"")]
     [InlineData("\\\"grid\\\":1", "\\\"grid\\\":512", "shape")]
     [InlineData("\\\"channels\\\":1", "\\\"channels\\\":2048", "shape")]
     [InlineData("\\\"threshold\\\":0", "\\\"threshold\\\":65537", "threshold 65537")]

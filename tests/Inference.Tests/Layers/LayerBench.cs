@@ -11,7 +11,7 @@ internal static class LayerBench
     public static int[,,] Run(KernelSet set, LayerDefinition definition, FeatureKind kind, int[,,] x)
     {
         (WorkspacePlan plan, Activation input) = Plan(kind, x);
-        ILayer layer = set.Layers.Layer(definition, new LayerSite("here", input, plan));
+        ILayer layer = set.Layers.Layer(definition, new LayerSite("here", input, plan, []));
         Workspace workspace = new(null, plan);
 
         // Twice: what the first run leaves behind must not matter.
@@ -24,11 +24,11 @@ internal static class LayerBench
         return Take(workspace, layer.Output);
     }
 
-    public static int[] Run(KernelSet set, ExitDefinition definition, FeatureKind kind, int[,,] x)
+    public static int[] Run(KernelSet set, LinearExitDefinition definition, FeatureKind kind, int[,,] x)
     {
         (WorkspacePlan plan, Activation input) = Plan(kind, x);
         plan.Classes = definition.Biases.Length;
-        IExit exit = set.Layers.Exit(definition, plan.Classes, new LayerSite("here", input, plan));
+        IExit exit = set.Layers.Exit(definition, plan.Classes, new LayerSite("here", input, plan, []));
         Workspace workspace = new(null, plan);
         Fill(workspace, input, x);
         exit.Run(workspace);
@@ -56,7 +56,7 @@ internal static class LayerBench
     {
         FeatureMap map = new(kind, x.GetLength(0), x.GetLength(1), x.GetLength(2));
         WorkspacePlan plan = new() { Pixels = map.Elements };
-        return (plan, plan.Reserve(new Activation(map with { Kind = FeatureKind.Pixels }, 0), map));
+        return (plan, kind == FeatureKind.Pixels ? new Activation(map, 0) : plan.Reserve(map));
     }
 
     private static void Fill(Workspace workspace, Activation input, int[,,] x)
@@ -69,7 +69,7 @@ internal static class LayerBench
             if (map.Kind == FeatureKind.Pixels)
                 workspace.Pixels[index] = (byte)flat[index];
             else if (map.Kind == FeatureKind.SignedBytes)
-                workspace.SignedBytes[index] = (sbyte)flat[index];
+                workspace.SignedBytes(input)[index] = (sbyte)flat[index];
             else if (map.Kind == FeatureKind.Values)
                 workspace.Values(input)[index] = (short)flat[index];
             else if (flat[index] < 0)
@@ -88,7 +88,7 @@ internal static class LayerBench
             int c = index % map.Channels;
             y[index / map.Channels / map.Width, index / map.Channels % map.Width, c] = map.Kind switch
             {
-                FeatureKind.SignedBytes => workspace.SignedBytes[index],
+                FeatureKind.SignedBytes => workspace.SignedBytes(output)[index],
                 FeatureKind.Values => workspace.Values(output)[index],
                 _ => ((workspace.Bits(output)[index / map.Channels * map.Words + c / 64] >> (c % 64)) & 1) == 1 ? -1 : 1,
             };

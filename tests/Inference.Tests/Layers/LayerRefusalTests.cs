@@ -40,7 +40,7 @@ public sealed class LayerRefusalTests
     [MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
     public void A_layer_that_does_not_fit_is_refused_with_its_place(string found, LayerDefinition[] layers)
     {
-        ExitDefinition exit = new(1, [0], [0, 0, 0], [0, 0, 0], 0, 0);
+        LinearExitDefinition exit = new(1, [0], [0, 0, 0], [0, 0, 0], 0, 0);
         ModelFormatException fault = Refused(Good with { Stages = [new StageDefinition(layers, exit)] });
         Assert.StartsWith(found, fault.Found, StringComparison.Ordinal);
         Assert.NotEmpty(fault.Expected);
@@ -61,7 +61,7 @@ public sealed class LayerRefusalTests
     [InlineData(1, 0, 65537, "threshold 65537")]
     public void An_exit_that_does_not_fit_is_refused(int grid, int shift, int threshold, string found)
     {
-        ExitDefinition exit = new(grid, [0], new short[3 * grid * grid], [0, 0, 0], shift, threshold);
+        LinearExitDefinition exit = new(grid, [0], new short[3 * grid * grid], [0, 0, 0], shift, threshold);
         ModelFormatException fault = Refused(Good with { Stages = [new StageDefinition([Conv(1)], exit)] });
         Assert.StartsWith("stage1.exit: " + found, fault.Found, StringComparison.Ordinal);
     }
@@ -72,7 +72,7 @@ public sealed class LayerRefusalTests
         NetworkDefinition network = Good with
         {
             Input = new InputShape(512, 512, 1),
-            Stages = [new StageDefinition([Conv(17)], new ExitDefinition(4, new short[17], new short[3 * 16 * 17], [0, 0, 0], 0, 0))],
+            Stages = [new StageDefinition([Conv(17)], new LinearExitDefinition(4, new short[17], new short[3 * 16 * 17], [0, 0, 0], 0, 0))],
         };
         Assert.Contains("a map of values 512×512×17", Refused(network).Found, StringComparison.Ordinal);
     }

@@ -98,7 +98,7 @@ public sealed class LayerTests
         foreach ((int grid, int size, int channels) in new[] { (1, 1, 3), (1, 8, 16), (2, 8, 65), (4, 4, 130), (7, 7, 20), (7, 14, 33) })
         {
             int[,,] x = LayerBench.Random(_random, kind, size, size, channels);
-            ExitDefinition exit = Samples.Exit(_random, grid, channels, 5);
+            LinearExitDefinition exit = Samples.Exit(_random, grid, channels, 5);
             foreach (KernelSet set in Sets)
                 Assert.Equal(Reference.Logits(exit, x, kind == FeatureKind.Bits), LayerBench.Run(set, exit, kind, x));
         }
@@ -108,7 +108,7 @@ public sealed class LayerTests
     public void Features_and_logits_saturate()
     {
         int[,,] x = new int[2, 2, 1] { { { 32767 }, { 32767 } }, { { 32767 }, { 32767 } } };
-        ExitDefinition exit = new(1, [-32768], [32767, -32768], [int.MaxValue, int.MinValue], 0, 0);
+        LinearExitDefinition exit = new(1, [-32768], [32767, -32768], [int.MaxValue, int.MinValue], 0, 0);
         foreach (KernelSet set in Sets)
         {
             Assert.Equal([int.MaxValue, int.MinValue], LayerBench.Run(set, exit, FeatureKind.Values, x));
