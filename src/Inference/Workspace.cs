@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Inference.Kernels;
 
 namespace Inference;
 
@@ -19,7 +20,7 @@ public sealed class Workspace
         PaddedPixels = new short[plan.PaddedPixels];
         PaddedBits = new ulong[plan.PaddedBits];
         PaddedFloats = new float[plan.PaddedFloats];
-        Sums = new short[plan.Sums];
+        Sums = new AlignedBuffer<short>(plan.Sums);
         CellSums = new int[plan.CellSums];
         Features = new short[plan.Features];
         Logits = new int[plan.Classes];
@@ -43,7 +44,7 @@ public sealed class Workspace
 
     internal float[] PaddedFloats { get; }
 
-    internal short[] Sums { get; }
+    internal AlignedBuffer<short> Sums { get; }
 
     internal int[] CellSums { get; }
 

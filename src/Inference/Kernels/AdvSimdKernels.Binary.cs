@@ -3,7 +3,10 @@ using System.Runtime.Intrinsics.Arm;
 
 namespace Inference.Kernels;
 
-/// <content>Binary convolution and signs.</content>
+/// <content>
+/// Binary convolution by EOR and CNT: a vector holds one word of two output channels, an input word stands in both halves, and the
+/// counts of 8 channels of 4 pixels are added up in 16 vectors, half of the registers.
+/// </content>
 public readonly unsafe partial struct AdvSimdKernels
 {
     /// <summary>Output channels of a block of binary weights: four vectors of two.</summary>
@@ -12,15 +15,36 @@ public readonly unsafe partial struct AdvSimdKernels
     /// <summary>Words after which byte sums are widened: 31 · 8 = 248; one more could pass 255.</summary>
     private const int WordsBeforeWidening = 31;
 
-    /// <summary>Words of 8 output channels side by side: <c>[block of 8][tap word][8 channels]</c>.</summary>
     /// <inheritdoc/>
-    public static ulong[] PackBits(ReadOnlySpan<ulong> weights, in BinaryConvShape shape)
+    public static int BandRows(in BinaryConvShape shape) => 1;
+
+    /// <inheritdoc/>
+    public static int ArrangedWords(in BinaryConvShape shape) => shape.Words * Plane(shape);
+
+    /// <summary>A plane for each word: <c>[Words][pixels]</c>, so that four pixels are four neighbours, which one LD4R spreads.</summary>
+    /// <inheritdoc/>
+    public static void ArrangeBits(ReadOnlySpan<ulong> row, in BinaryConvShape shape, Span<ulong> arranged)
     {
-        ulong[] packed = new ulong[shape.Stride * shape.WeightWords];
-        for (int n = 0; n < shape.OutputChannels; n++)
+        int plane = Plane(shape);
+        for (int word = 0; word < shape.Words; word++)
         {
-            for (int word = 0; word < shape.WeightWords; word++)
-                packed[(n / Lanes * shape.WeightWords + word) * Lanes + n % Lanes] = weights[n * shape.WeightWords + word];
+            Span<ulong> target = arranged.Slice(word * plane + shape.Kernel / 2, shape.Width);
+            for (int x = 0; x < target.Length; x++)
+                target[x] = row[x * shape.Words + word];
+        }
+    }
+
+    /// <summary>Words of 8 output channels side by side: <c>[block of 8][ky][word][kx][8 channels]</c>.</summary>
+    /// <inheritdoc/>
+    public static AlignedBuffer<ulong> PackBits(ReadOnlySpan<ulong> weights, in BinaryConvShape shape)
+    {
+        AlignedBuffer<ulong> packed = new(shape.Stride * shape.WeightWords);
+        for (int index = 0; index < shape.OutputChannels * shape.WeightWords; index++)
+        {
+            (int n, int within) = Math.DivRem(index, shape.WeightWords);
+            (int tap, int word) = Math.DivRem(within, shape.Words);
+            int step = (tap / shape.Kernel * shape.Words + word) * shape.Kernel + tap % shape.Kernel;
+            packed.Span[(n / Lanes * shape.WeightWords + step) * Lanes + n % Lanes] = weights[index];
         }
 
         return packed;
@@ -29,15 +53,21 @@ public readonly unsafe partial struct AdvSimdKernels
     /// <inheritdoc/>
     public static void ConvolveBits(ReadOnlySpan<ulong> rows, ReadOnlySpan<ulong> weights, in BinaryConvShape shape, Span<short> sums)
     {
-        fixed (ulong* input = rows, packed = weights)
-        fixed (short* target = sums)
-        {
-            for (int n = 0; n < shape.OutputChannels; n += Lanes)
-            {
-                for (int x = 0; x < shape.Width; x += 2)
-                    ConvolveBits(input, packed + n * shape.WeightWords, shape, x, target + n);
-            }
-        }
+        Count<ByteCounts>(rows, weights, shape, sums);
+        CountsToSums(sums, shape.Products);
+    }
+
+    /// <inheritdoc/>
+    public static void ConvolveBits(
+        ReadOnlySpan<ulong> rows,
+        ReadOnlySpan<ulong> weights,
+        in BinaryConvShape shape,
+        BitThresholds thresholds,
+        Span<short> scratch,
+        Span<ulong> bits)
+    {
+        Count<ByteCounts>(rows, weights, shape, scratch);
+        CountsToBits(scratch, shape, thresholds, bits);
     }
 
     /// <inheritdoc/>
@@ -71,53 +101,149 @@ public readonly unsafe partial struct AdvSimdKernels
         }
     }
 
-    /// <summary>8 output channels of 2 pixels; a pixel past the last is the last again.</summary>
-    private static void ConvolveBits(ulong* rows, ulong* weights, in BinaryConvShape shape, int x, short* sums)
+    /// <summary><c>K − 2·count</c>, in place.</summary>
+    internal static void CountsToSums(Span<short> counts, int products)
     {
-        int x1 = Math.Min(x + 1, shape.Width - 1);
-        ulong* row0 = rows + x * shape.Words, row1 = rows + x1 * shape.Words;
-        Vector128<byte> a0 = default, b0 = default, c0 = default, d0 = default, a1 = default, b1 = default, c1 = default, d1 = default;
-        Vector128<ushort> total0 = default, total1 = default;
-        int pending = 0;
-        for (int ky = 0; ky < shape.Kernel; ky++)
+        Vector128<short> all = Vector128.Create((short)products);
+        fixed (short* at = counts)
         {
-            long start = ky * shape.RowWords;
-            for (int word = 0; word < shape.TapWords; word++, weights += Lanes)
+            // The sums of a pixel fill whole vectors.
+            for (int index = 0; index < counts.Length; index += 8)
+                (all - (Vector128.Load(at + index) << 1)).Store(at + index);
+        }
+    }
+
+    /// <summary>The bits of a band: 1 where the count passes its limit.</summary>
+    internal static void CountsToBits(ReadOnlySpan<short> counts, in BinaryConvShape shape, BitThresholds thresholds, Span<ulong> bits)
+    {
+        int words = thresholds.Flips.Length;
+        int rows = counts.Length / shape.RowSums;
+        fixed (short* all = counts, limits = thresholds.Limits)
+        fixed (ulong* flips = thresholds.Flips, target = bits)
+        {
+            ulong* at = target;
+            for (int pixel = 0; pixel < rows * shape.Width; pixel++)
             {
-                Vector128<ulong> a = Vector128.Load(weights), b = Vector128.Load(weights + 2);
-                Vector128<ulong> c = Vector128.Load(weights + 4), d = Vector128.Load(weights + 6);
-                Vector128<ulong> bits = Vector128.Create(row0[start + word]);
-                a0 += AdvSimd.PopCount((bits ^ a).AsByte());
-                b0 += AdvSimd.PopCount((bits ^ b).AsByte());
-                c0 += AdvSimd.PopCount((bits ^ c).AsByte());
-                d0 += AdvSimd.PopCount((bits ^ d).AsByte());
-                bits = Vector128.Create(row1[start + word]);
-                a1 += AdvSimd.PopCount((bits ^ a).AsByte());
-                b1 += AdvSimd.PopCount((bits ^ b).AsByte());
-                c1 += AdvSimd.PopCount((bits ^ c).AsByte());
-                d1 += AdvSimd.PopCount((bits ^ d).AsByte());
-                if (++pending == WordsBeforeWidening)
+                short* from = all + pixel / shape.Width * shape.RowSums + pixel % shape.Width * shape.Stride;
+                for (int word = 0; word < words; word++, at++)
                 {
-                    pending = 0;
-                    total0 += Gather(a0, b0, c0, d0);
-                    total1 += Gather(a1, b1, c1, d1);
-                    a0 = b0 = c0 = d0 = a1 = b1 = c1 = d1 = default;
+                    int first = word * 64;
+                    ulong low = Passing(from + first, limits + first);
+                    ulong high = first + 32 < shape.Stride ? Passing(from + first + 32, limits + first + 32) : 0;
+                    *at = (low | high << 32) ^ flips[word];
                 }
             }
         }
-
-        Vector128<short> all = Vector128.Create((short)shape.Products);
-        total0 += Gather(a0, b0, c0, d0);
-        total1 += Gather(a1, b1, c1, d1);
-        (all - (total0 + total0).AsInt16()).Store(sums + x * shape.Stride);
-        (all - (total1 + total1).AsInt16()).Store(sums + x1 * shape.Stride);
     }
 
-    /// <summary>Eight byte sums of each of 8 channels (two channels a vector) to one 16-bit sum a channel, in order.</summary>
-    private static Vector128<ushort> Gather(Vector128<byte> a, Vector128<byte> b, Vector128<byte> c, Vector128<byte> d)
+    /// <summary>Adds pairs of neighbours until each group of 8 bytes that hold one bit each is one byte.</summary>
+    private static uint Passing(short* counts, short* limits)
     {
-        Vector128<ushort> first = AdvSimd.Arm64.AddPairwise(AdvSimd.AddPairwiseWidening(a), AdvSimd.AddPairwiseWidening(b));
-        Vector128<ushort> second = AdvSimd.Arm64.AddPairwise(AdvSimd.AddPairwiseWidening(c), AdvSimd.AddPairwiseWidening(d));
-        return AdvSimd.Arm64.AddPairwise(first, second);
+        Vector128<byte> places = Vector128.Create(0x8040201008040201).AsByte();
+        Vector128<byte> first = Passing(counts, counts + 8, limits) & places;
+        Vector128<byte> second = Passing(counts + 16, counts + 24, limits + 16) & places;
+        Vector128<byte> pairs = AdvSimd.Arm64.AddPairwise(first, second);
+        pairs = AdvSimd.Arm64.AddPairwise(pairs, pairs);
+        return AdvSimd.Arm64.AddPairwise(pairs, pairs).AsUInt32().ToScalar();
+    }
+
+    private static Vector128<byte> Passing(short* lower, short* upper, short* limits) => AdvSimd.Arm64.UnzipEven(
+        Vector128.GreaterThan(Vector128.Load(lower), Vector128.Load(limits)).AsByte(),
+        Vector128.GreaterThan(Vector128.Load(upper), Vector128.Load(limits + 8)).AsByte());
+
+    /// <summary>Differing bits, <c>[Width × Stride]</c> a row.</summary>
+    internal static void Count<TCounts>(ReadOnlySpan<ulong> rows, ReadOnlySpan<ulong> weights, in BinaryConvShape shape, Span<short> counts)
+        where TCounts : struct, IBitCounts
+    {
+        int count = counts.Length / shape.RowSums;
+        int arranged = ArrangedWords(shape);
+        fixed (ulong* input = rows, packed = weights)
+        fixed (short* target = counts)
+        {
+            for (int y = 0; y < count; y++)
+            {
+                for (int n = 0; n < shape.OutputChannels; n += Lanes)
+                {
+                    ulong* block = packed + n * shape.WeightWords;
+                    short* to = target + y * shape.RowSums + n;
+                    int x = 0;
+                    for (; x + 1 < shape.Width; x += 4)
+                        Count4<TCounts>(input + y * arranged + x, block, shape, to + x * shape.Stride, shape.Width - x);
+                    if (x < shape.Width)
+                        Count1<TCounts>(input + y * arranged + x, block, shape, to + x * shape.Stride);
+                }
+            }
+        }
+    }
+
+    /// <summary>Words of a plane: whole fours of pixels and the border.</summary>
+    private static int Plane(in BinaryConvShape shape) => (shape.Width + 3) / 4 * 4 + shape.Kernel - 1;
+
+    /// <summary>8 output channels of 4 pixels, of which <paramref name="pixels"/> exist.</summary>
+    private static void Count4<TCounts>(ulong* row, ulong* weights, in BinaryConvShape shape, short* counts, int pixels)
+        where TCounts : struct, IBitCounts
+    {
+        int kernel = shape.Kernel, plane = Plane(shape), stride = shape.Stride;
+        TCounts sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+        Vector128<ushort> total0 = default, total1 = default, total2 = default, total3 = default;
+        int left = TCounts.MostWords;
+        for (int planes = kernel * shape.Words; planes > 0; planes--, row += plane)
+        {
+            // Kernel rows follow each other as the words of a pixel do: planes of the arranged rows.
+            for (ulong* at = row, end = row + kernel; at < end; at++, weights += Lanes)
+            {
+                (Vector128<ulong> a, Vector128<ulong> b, Vector128<ulong> c, Vector128<ulong> d) = AdvSimd.Arm64.Load4xVector128(weights);
+                (Vector128<ulong> p, Vector128<ulong> q, Vector128<ulong> r, Vector128<ulong> s) = AdvSimd.Arm64.LoadAndReplicateToVector128x4(at);
+                sum0.Add(a ^ p, b ^ p, c ^ p, d ^ p);
+                sum1.Add(a ^ q, b ^ q, c ^ q, d ^ q);
+                sum2.Add(a ^ r, b ^ r, c ^ r, d ^ r);
+                sum3.Add(a ^ s, b ^ s, c ^ s, d ^ s);
+            }
+
+            left -= kernel;
+            if (left < kernel)
+            {
+                left = TCounts.MostWords;
+                total0 += sum0.Take();
+                total1 += sum1.Take();
+                total2 += sum2.Take();
+                total3 += sum3.Take();
+            }
+        }
+
+        (total0 + sum0.Take()).AsInt16().Store(counts);
+        (total1 + sum1.Take()).AsInt16().Store(counts + stride);
+        if (pixels > 2)
+            (total2 + sum2.Take()).AsInt16().Store(counts + 2 * stride);
+        if (pixels > 3)
+            (total3 + sum3.Take()).AsInt16().Store(counts + 3 * stride);
+    }
+
+    /// <summary>8 output channels of one pixel: the last of a row, and dense layers.</summary>
+    private static void Count1<TCounts>(ulong* row, ulong* weights, in BinaryConvShape shape, short* counts)
+        where TCounts : struct, IBitCounts
+    {
+        int kernel = shape.Kernel, plane = Plane(shape);
+        TCounts sum = default;
+        Vector128<ushort> total = default;
+        int left = TCounts.MostWords;
+        for (int planes = kernel * shape.Words; planes > 0; planes--, row += plane)
+        {
+            for (ulong* at = row, end = row + kernel; at < end; at++, weights += Lanes)
+            {
+                (Vector128<ulong> a, Vector128<ulong> b, Vector128<ulong> c, Vector128<ulong> d) = AdvSimd.Arm64.Load4xVector128(weights);
+                Vector128<ulong> bits = AdvSimd.Arm64.LoadAndReplicateToVector128(at);
+                sum.Add(a ^ bits, b ^ bits, c ^ bits, d ^ bits);
+            }
+
+            left -= kernel;
+            if (left < kernel)
+            {
+                left = TCounts.MostWords;
+                total += sum.Take();
+            }
+        }
+
+        (total + sum.Take()).AsInt16().Store(counts);
     }
 }

@@ -28,7 +28,7 @@ public partial interface IKernels
     /// <summary>
     /// The values beside a binary convolution: <c>y_n = sat16(x_{n mod in} + sat16((sum_n · m_n + b_n) &gt;&gt; shift))</c>.
     /// </summary>
-    /// <param name="sums">From <see cref="ConvolveBits"/>.</param>
+    /// <param name="sums">From <c>ConvolveBits</c>.</param>
     /// <param name="shortcut"><c>[Width × InputChannels]</c>.</param>
     /// <param name="shape">Sizes; OutputChannels is a multiple of InputChannels.</param>
     /// <param name="transform">From sum to value.</param>

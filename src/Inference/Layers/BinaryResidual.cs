@@ -15,6 +15,7 @@ internal sealed class BinaryResidual<TKernels> : ILayer
     private readonly short[] _thresholds;
     private readonly ulong[] _noFlips;
     private readonly OutputTransform _transform;
+    private readonly int _bits;
 
     public BinaryResidual(BinaryResidualDefinition definition, LayerSite site)
     {
@@ -24,6 +25,7 @@ internal sealed class BinaryResidual<TKernels> : ILayer
         _thresholds = definition.Thresholds;
         _noFlips = new ulong[site.Map.Words];
         _transform = OutputTransform.Padded(definition.Multipliers, definition.Biases, definition.Shift);
+        _bits = site.Plan.ReservePaddedBits(_trunk.Shape.Width * site.Map.Words);
         Output = site.Plan.Reserve(site.Map with { Channels = definition.OutputChannels });
     }
 
@@ -38,16 +40,25 @@ internal sealed class BinaryResidual<TKernels> : ILayer
     {
         ReadOnlySpan<short> input = workspace.Values(_input);
         Span<short> output = workspace.Values(Output);
-        int inputRow = _input.Map.Width * _input.Map.Channels;
-        int outputRow = Output.Map.Width * Output.Map.Channels;
-        for (int y = 0; y < _input.Map.Height; y++)
-            TKernels.Binarize(input.Slice(y * inputRow, inputRow), _input.Map.Channels, _thresholds, _noFlips, _trunk.Row(workspace, y));
-
-        for (int y = 0; y < _input.Map.Height; y++)
+        int width = _trunk.Shape.Width;
+        int inputRow = width * _input.Map.Channels;
+        int outputRow = width * Output.Map.Channels;
+        Span<ulong> bits = workspace.PaddedBits.AsSpan(_bits, width * _input.Map.Words);
+        for (int y = 0; y < _trunk.Height; y++)
         {
-            ReadOnlySpan<short> shortcut = input.Slice(y * inputRow, inputRow);
-            ReadOnlySpan<short> sums = _trunk.Convolve(workspace, y);
-            TKernels.AddResidual(sums, shortcut, _trunk.Shape, _transform, output.Slice(y * outputRow, outputRow));
+            TKernels.Binarize(input.Slice(y * inputRow, inputRow), _input.Map.Channels, _thresholds, _noFlips, bits);
+            _trunk.Arrange(workspace, y, bits);
+        }
+
+        for (int band = 0; band < _trunk.Height; band += _trunk.Rows(band))
+        {
+            ReadOnlySpan<short> sums = _trunk.Convolve(workspace, band);
+            for (int row = 0; row < _trunk.Rows(band); row++)
+            {
+                ReadOnlySpan<short> shortcut = input.Slice((band + row) * inputRow, inputRow);
+                Span<short> target = output.Slice((band + row) * outputRow, outputRow);
+                TKernels.AddResidual(sums.Slice(row * _trunk.Shape.RowSums), shortcut, _trunk.Shape, _transform, target);
+            }
         }
     }
 

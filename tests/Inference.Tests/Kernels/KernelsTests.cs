@@ -45,57 +45,6 @@ public abstract partial class KernelsTests<TKernels>
     }
 
     [Fact]
-    public void Binary_convolutions_equal_the_definition()
-    {
-        SkipUnlessSupported();
-        using GuardedMemory rowPage = new(1 << 16);
-        using GuardedMemory weightPage = new(1 << 20);
-        using GuardedMemory sumPage = new(1 << 16);
-        Random random = new(2);
-        foreach (int kernel in new[] { 1, 3 })
-        {
-            foreach (int inputs in (int[])[.. Channels, 256, 1000, 2048])
-            {
-                foreach (int outputs in new[] { 1, 5, 32, 33, 70 })
-                {
-                    BinaryConvShape shape = new(kernel, inputs, outputs, random.Next(1, 10));
-                    ulong[] weights = Samples.Bits(random, outputs * kernel * kernel, inputs);
-                    ulong[] bits = Samples.Bits(random, kernel * (shape.Width + kernel - 1), inputs);
-                    if (random.Next(4) == 0)
-                        Opposite(bits, weights, inputs);
-                    Compare(shape, rowPage.Place<ulong>(bits), weights, weightPage, sumPage);
-                }
-            }
-        }
-    }
-
-    /// <summary>Every product −1: the largest count a sum can hold.</summary>
-    private static void Opposite(ulong[] bits, ulong[] weights, int inputs)
-    {
-        ulong[] ones = [.. Enumerable.Repeat(ulong.MaxValue, (inputs + 63) / 64)];
-        if (inputs % 64 != 0)
-            ones[^1] = (1UL << (inputs % 64)) - 1;
-        for (int index = 0; index < bits.Length; index++)
-            bits[index] = ones[index % ones.Length];
-        weights.AsSpan().Clear();
-    }
-
-    private static void Compare(
-        BinaryConvShape shape, ReadOnlySpan<ulong> rows, ulong[] weights, GuardedMemory weightPage, GuardedMemory sumPage)
-    {
-        short[] expected = new short[shape.Width * shape.Stride];
-        PortableKernels.ConvolveBits(rows, PortableKernels.PackBits(weights, shape), shape, expected);
-        Span<short> found = sumPage.Place<short>(new short[expected.Length]);
-        TKernels.ConvolveBits(rows, weightPage.Place<ulong>(TKernels.PackBits(weights, shape)), shape, found);
-        for (int x = 0; x < shape.Width; x++)
-        {
-            Assert.Equal(
-                expected.AsSpan(x * shape.Stride, shape.OutputChannels).ToArray(),
-                found.Slice(x * shape.Stride, shape.OutputChannels).ToArray());
-        }
-    }
-
-    [Fact]
     public void Signs_equal_the_definition_and_leave_padding_bits_0()
     {
         SkipUnlessSupported();
