@@ -22,7 +22,8 @@ public sealed class QLinearConvTests
 
     private static readonly Window[] Windows =
     [
-        Window.Same(3), Window.Same(3, 2), Window.One, Window.Same(5), new(3, 3, 1, 0, 0, 0, 0), new(3, 3, 1, 2, 0, 1, 2), new(2, 4, 3, 1, 3, 0, 1),
+        Window.Same(3), Window.Same(3, 2), Window.One, Window.Same(5),
+        new(3, 3, 1, 0, 0, 0, 0), new(3, 3, 1, 2, 0, 1, 2), new(2, 4, 3, 1, 3, 0, 1),
     ];
 
     private readonly Random _random = new(71);
