@@ -10,7 +10,9 @@ namespace Benchmarks.Cases;
 /// <summary>
 /// A padded 3×3 convolution of signed bytes with a scale an output channel, against QLinearConv of the same numbers; every byte equal.
 /// </summary>
-/// <remarks>Weights of 7 bits: with larger ones ONNX Runtime's 16-bit sums of pairs saturate on this instruction set, and ours do not.</remarks>
+/// <remarks>
+/// Weights of 7 bits: with larger ones ONNX Runtime's 16-bit sums of pairs saturate on this instruction set, and ours do not.
+/// </remarks>
 internal sealed class Int8ConvCase(string name, int channels, int side) : ICase
 {
     private const int InputZero = -5;

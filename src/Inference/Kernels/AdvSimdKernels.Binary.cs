@@ -1,12 +1,11 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 
 namespace Inference.Kernels;
 
 /// <content>
-/// Binary convolution by EOR and CNT: a vector holds one word of two output channels, an input word stands in both halves, and bytes of
-/// counts are added up for 8 channels of 4 pixels, whose 16 sums fill half of the registers.
+/// Binary convolution by EOR and CNT: a vector holds one word of two output channels, an input word stands in both halves, and the
+/// counts of 8 channels of 4 pixels are added up in 16 vectors, half of the registers.
 /// </content>
 public readonly unsafe partial struct AdvSimdKernels
 {
@@ -20,21 +19,32 @@ public readonly unsafe partial struct AdvSimdKernels
     public static int BandRows(in BinaryConvShape shape) => 1;
 
     /// <inheritdoc/>
-    public static int ArrangedWords(in BinaryConvShape shape) => PortableKernels.ArrangedWords(shape);
+    public static int ArrangedWords(in BinaryConvShape shape) => shape.Words * Plane(shape);
 
+    /// <summary>A plane for each word: <c>[Words][pixels]</c>, so that four pixels are four neighbours, which one LD4R spreads.</summary>
     /// <inheritdoc/>
-    public static void ArrangeBits(ReadOnlySpan<ulong> row, in BinaryConvShape shape, Span<ulong> arranged) =>
-        PortableKernels.ArrangeBits(row, shape, arranged);
+    public static void ArrangeBits(ReadOnlySpan<ulong> row, in BinaryConvShape shape, Span<ulong> arranged)
+    {
+        int plane = Plane(shape);
+        for (int word = 0; word < shape.Words; word++)
+        {
+            Span<ulong> target = arranged.Slice(word * plane + shape.Kernel / 2, shape.Width);
+            for (int x = 0; x < target.Length; x++)
+                target[x] = row[x * shape.Words + word];
+        }
+    }
 
-    /// <summary>Words of 8 output channels side by side: <c>[block of 8][tap word][8 channels]</c>.</summary>
+    /// <summary>Words of 8 output channels side by side: <c>[block of 8][ky][word][kx][8 channels]</c>.</summary>
     /// <inheritdoc/>
     public static AlignedBuffer<ulong> PackBits(ReadOnlySpan<ulong> weights, in BinaryConvShape shape)
     {
         AlignedBuffer<ulong> packed = new(shape.Stride * shape.WeightWords);
-        for (int n = 0; n < shape.OutputChannels; n++)
+        for (int index = 0; index < shape.OutputChannels * shape.WeightWords; index++)
         {
-            for (int word = 0; word < shape.WeightWords; word++)
-                packed.Span[(n / Lanes * shape.WeightWords + word) * Lanes + n % Lanes] = weights[n * shape.WeightWords + word];
+            (int n, int within) = Math.DivRem(index, shape.WeightWords);
+            (int tap, int word) = Math.DivRem(within, shape.Words);
+            int step = (tap / shape.Kernel * shape.Words + word) * shape.Kernel + tap % shape.Kernel;
+            packed.Span[(n / Lanes * shape.WeightWords + step) * Lanes + n % Lanes] = weights[index];
         }
 
         return packed;
@@ -43,7 +53,7 @@ public readonly unsafe partial struct AdvSimdKernels
     /// <inheritdoc/>
     public static void ConvolveBits(ReadOnlySpan<ulong> rows, ReadOnlySpan<ulong> weights, in BinaryConvShape shape, Span<short> sums)
     {
-        Count(rows, weights, shape, sums);
+        Count<ByteCounts>(rows, weights, shape, sums);
         CountsToSums(sums, shape.Products);
     }
 
@@ -56,7 +66,7 @@ public readonly unsafe partial struct AdvSimdKernels
         Span<short> scratch,
         Span<ulong> bits)
     {
-        Count(rows, weights, shape, scratch);
+        Count<ByteCounts>(rows, weights, shape, scratch);
         CountsToBits(scratch, shape, thresholds, bits);
     }
 
@@ -142,121 +152,98 @@ public readonly unsafe partial struct AdvSimdKernels
         Vector128.GreaterThan(Vector128.Load(upper), Vector128.Load(limits + 8)).AsByte());
 
     /// <summary>Differing bits, <c>[Width × Stride]</c> a row.</summary>
-    private static void Count(ReadOnlySpan<ulong> rows, ReadOnlySpan<ulong> weights, in BinaryConvShape shape, Span<short> counts)
+    internal static void Count<TCounts>(ReadOnlySpan<ulong> rows, ReadOnlySpan<ulong> weights, in BinaryConvShape shape, Span<short> counts)
+        where TCounts : struct, IBitCounts
     {
         int count = counts.Length / shape.RowSums;
+        int arranged = ArrangedWords(shape);
         fixed (ulong* input = rows, packed = weights)
         fixed (short* target = counts)
         {
             for (int y = 0; y < count; y++)
             {
-                ulong* row = input + y * shape.RowWords;
                 for (int n = 0; n < shape.OutputChannels; n += Lanes)
                 {
                     ulong* block = packed + n * shape.WeightWords;
                     short* to = target + y * shape.RowSums + n;
                     int x = 0;
-                    for (; x + 2 < shape.Width; x += 4)
-                        Count4(row, block, shape, x, to);
-                    for (; x < shape.Width; x++)
-                        Count1(row, block, shape, x, to);
+                    for (; x + 1 < shape.Width; x += 4)
+                        Count4<TCounts>(input + y * arranged + x, block, shape, to + x * shape.Stride, shape.Width - x);
+                    if (x < shape.Width)
+                        Count1<TCounts>(input + y * arranged + x, block, shape, to + x * shape.Stride);
                 }
             }
         }
     }
 
-    /// <summary>8 output channels of 4 pixels; a pixel past the last is the last again.</summary>
-    private static void Count4(ulong* rows, ulong* weights, in BinaryConvShape shape, int x, short* counts)
+    /// <summary>Words of a plane: whole fours of pixels and the border.</summary>
+    private static int Plane(in BinaryConvShape shape) => (shape.Width + 3) / 4 * 4 + shape.Kernel - 1;
+
+    /// <summary>8 output channels of 4 pixels, of which <paramref name="pixels"/> exist.</summary>
+    private static void Count4<TCounts>(ulong* row, ulong* weights, in BinaryConvShape shape, short* counts, int pixels)
+        where TCounts : struct, IBitCounts
     {
-        int x3 = Math.Min(x + 3, shape.Width - 1);
-        int words = shape.Words, tapWords = shape.TapWords, stride = shape.Stride;
-        ulong* row0 = rows + x * words, row1 = row0 + words, row2 = row1 + words, row3 = rows + x3 * words;
-        Eight sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+        int kernel = shape.Kernel, plane = Plane(shape), stride = shape.Stride;
+        TCounts sum0 = default, sum1 = default, sum2 = default, sum3 = default;
         Vector128<ushort> total0 = default, total1 = default, total2 = default, total3 = default;
-        int pending = 0;
-        for (int ky = 0; ky < shape.Kernel; ky++)
+        int left = TCounts.MostWords;
+        for (int planes = kernel * shape.Words; planes > 0; planes--, row += plane)
         {
-            for (int word = 0; word < tapWords; word++, weights += Lanes)
+            // Kernel rows follow each other as the words of a pixel do: planes of the arranged rows.
+            for (ulong* at = row, end = row + kernel; at < end; at++, weights += Lanes)
             {
-                (Vector128<ulong> a, Vector128<ulong> b) = AdvSimd.Arm64.LoadPairVector128(weights);
-                (Vector128<ulong> c, Vector128<ulong> d) = AdvSimd.Arm64.LoadPairVector128(weights + 4);
-                sum0.Add(a, b, c, d, AdvSimd.Arm64.LoadAndReplicateToVector128(row0 + word));
-                sum1.Add(a, b, c, d, AdvSimd.Arm64.LoadAndReplicateToVector128(row1 + word));
-                sum2.Add(a, b, c, d, AdvSimd.Arm64.LoadAndReplicateToVector128(row2 + word));
-                sum3.Add(a, b, c, d, AdvSimd.Arm64.LoadAndReplicateToVector128(row3 + word));
-                if (++pending == WordsBeforeWidening)
-                {
-                    pending = 0;
-                    total0 += sum0.Gather();
-                    total1 += sum1.Gather();
-                    total2 += sum2.Gather();
-                    total3 += sum3.Gather();
-                    sum0 = sum1 = sum2 = sum3 = default;
-                }
+                (Vector128<ulong> a, Vector128<ulong> b, Vector128<ulong> c, Vector128<ulong> d) = AdvSimd.Arm64.Load4xVector128(weights);
+                (Vector128<ulong> p, Vector128<ulong> q, Vector128<ulong> r, Vector128<ulong> s) = AdvSimd.Arm64.LoadAndReplicateToVector128x4(at);
+                sum0.Add(a ^ p, b ^ p, c ^ p, d ^ p);
+                sum1.Add(a ^ q, b ^ q, c ^ q, d ^ q);
+                sum2.Add(a ^ r, b ^ r, c ^ r, d ^ r);
+                sum3.Add(a ^ s, b ^ s, c ^ s, d ^ s);
             }
 
-            row0 += shape.RowWords;
-            row1 += shape.RowWords;
-            row2 += shape.RowWords;
-            row3 += shape.RowWords;
+            left -= kernel;
+            if (left < kernel)
+            {
+                left = TCounts.MostWords;
+                total0 += sum0.Take();
+                total1 += sum1.Take();
+                total2 += sum2.Take();
+                total3 += sum3.Take();
+            }
         }
 
-        (total0 + sum0.Gather()).AsInt16().Store(counts + x * stride);
-        (total1 + sum1.Gather()).AsInt16().Store(counts + (x + 1) * stride);
-        (total2 + sum2.Gather()).AsInt16().Store(counts + (x + 2) * stride);
-        (total3 + sum3.Gather()).AsInt16().Store(counts + x3 * stride);
+        (total0 + sum0.Take()).AsInt16().Store(counts);
+        (total1 + sum1.Take()).AsInt16().Store(counts + stride);
+        if (pixels > 2)
+            (total2 + sum2.Take()).AsInt16().Store(counts + 2 * stride);
+        if (pixels > 3)
+            (total3 + sum3.Take()).AsInt16().Store(counts + 3 * stride);
     }
 
-    /// <summary>8 output channels of one pixel: what is left of a row, and dense layers.</summary>
-    private static void Count1(ulong* rows, ulong* weights, in BinaryConvShape shape, int x, short* counts)
+    /// <summary>8 output channels of one pixel: the last of a row, and dense layers.</summary>
+    private static void Count1<TCounts>(ulong* row, ulong* weights, in BinaryConvShape shape, short* counts)
+        where TCounts : struct, IBitCounts
     {
-        ulong* row = rows + x * shape.Words;
-        Eight sum = default;
+        int kernel = shape.Kernel, plane = Plane(shape);
+        TCounts sum = default;
         Vector128<ushort> total = default;
-        int pending = 0;
-        for (int ky = 0; ky < shape.Kernel; ky++, row += shape.RowWords)
+        int left = TCounts.MostWords;
+        for (int planes = kernel * shape.Words; planes > 0; planes--, row += plane)
         {
-            for (int word = 0; word < shape.TapWords; word++, weights += Lanes)
+            for (ulong* at = row, end = row + kernel; at < end; at++, weights += Lanes)
             {
-                (Vector128<ulong> a, Vector128<ulong> b) = AdvSimd.Arm64.LoadPairVector128(weights);
-                (Vector128<ulong> c, Vector128<ulong> d) = AdvSimd.Arm64.LoadPairVector128(weights + 4);
-                sum.Add(a, b, c, d, AdvSimd.Arm64.LoadAndReplicateToVector128(row + word));
-                if (++pending == WordsBeforeWidening)
-                {
-                    pending = 0;
-                    total += sum.Gather();
-                    sum = default;
-                }
+                (Vector128<ulong> a, Vector128<ulong> b, Vector128<ulong> c, Vector128<ulong> d) = AdvSimd.Arm64.Load4xVector128(weights);
+                Vector128<ulong> bits = AdvSimd.Arm64.LoadAndReplicateToVector128(at);
+                sum.Add(a ^ bits, b ^ bits, c ^ bits, d ^ bits);
+            }
+
+            left -= kernel;
+            if (left < kernel)
+            {
+                left = TCounts.MostWords;
+                total += sum.Take();
             }
         }
 
-        (total + sum.Gather()).AsInt16().Store(counts + x * shape.Stride);
-    }
-
-    /// <summary>Counts of 8 output channels of one pixel: two a vector, 8 bytes each.</summary>
-    private struct Eight
-    {
-        private Vector128<byte> _a;
-        private Vector128<byte> _b;
-        private Vector128<byte> _c;
-        private Vector128<byte> _d;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(Vector128<ulong> a, Vector128<ulong> b, Vector128<ulong> c, Vector128<ulong> d, Vector128<ulong> bits)
-        {
-            _a += AdvSimd.PopCount((bits ^ a).AsByte());
-            _b += AdvSimd.PopCount((bits ^ b).AsByte());
-            _c += AdvSimd.PopCount((bits ^ c).AsByte());
-            _d += AdvSimd.PopCount((bits ^ d).AsByte());
-        }
-
-        /// <summary>To one 16-bit count a channel, in order.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly Vector128<ushort> Gather()
-        {
-            Vector128<ushort> first = AdvSimd.Arm64.AddPairwise(AdvSimd.AddPairwiseWidening(_a), AdvSimd.AddPairwiseWidening(_b));
-            Vector128<ushort> second = AdvSimd.Arm64.AddPairwise(AdvSimd.AddPairwiseWidening(_c), AdvSimd.AddPairwiseWidening(_d));
-            return AdvSimd.Arm64.AddPairwise(first, second);
-        }
+        (total + sum.Take()).AsInt16().Store(counts);
     }
 }

@@ -75,8 +75,8 @@ public readonly unsafe partial struct Avx2Kernels
                 int n = 0;
                 for (; n + 8 <= transform.Outputs; n += 8)
                 {
-                    Vector128<int> low = Rescale(Vector128.Load(sum + n) + Vector128.Load(biases + n), scales + n, least, most);
-                    Vector128<int> high = Rescale(Vector128.Load(sum + n + 4) + Vector128.Load(biases + n + 4), scales + n + 4, least, most);
+                    Vector128<int> low = Rescale(sum + n, biases + n, scales + n, least, most);
+                    Vector128<int> high = Rescale(sum + n + 4, biases + n + 4, scales + n + 4, least, most);
                     Sse2.PackSignedSaturate(low, high).Store(to + n);
                 }
 
@@ -207,9 +207,10 @@ public readonly unsafe partial struct Avx2Kernels
         }
     }
 
-    private static Vector128<int> Rescale(Vector128<int> sum, float* scale, Vector256<double> least, Vector256<double> most)
+    private static Vector128<int> Rescale(int* sum, int* bias, float* scale, Vector256<double> least, Vector256<double> most)
     {
-        Vector256<double> value = Avx.ConvertToVector256Double(sum) * Avx.ConvertToVector256Double(Vector128.Load(scale));
+        Vector256<double> acc = Avx.ConvertToVector256Double(Vector128.Load(sum) + Vector128.Load(bias));
+        Vector256<double> value = acc * Avx.ConvertToVector256Double(Vector128.Load(scale));
         return Avx.ConvertToVector128Int32(Avx.Min(Avx.Max(value, least), most));
     }
 

@@ -25,7 +25,7 @@ public partial interface IKernels
     /// <returns>Weights for <c>ConvolveBits</c> of the same set.</returns>
     static abstract AlignedBuffer<ulong> PackBits(ReadOnlySpan<ulong> weights, in BinaryConvShape shape);
 
-    /// <summary>Sums of output rows of a binary convolution: <c>K − 2 · popcount(x xor w)</c>, |sum| ≤ K ≤ 18,432.</summary>
+    /// <summary>Sums of output rows of a binary convolution: <c>K − 2 · popcount(x xor w)</c>, |sum| ≤ K.</summary>
     /// <param name="rows">Arranged input from the row of the first tap: output rows + Kernel − 1 of <see cref="ArrangedWords"/>.</param>
     /// <param name="weights">From <see cref="PackBits"/>.</param>
     /// <param name="shape">Sizes.</param>

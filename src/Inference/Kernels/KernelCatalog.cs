@@ -10,6 +10,7 @@ public static class KernelCatalog
     public static IReadOnlyList<KernelSet> All { get; } =
     [
         KernelSet.Of<Avx2Kernels>("256-bit table look-ups: 32 output channels an instruction"),
+        KernelSet.Of<AdvSimdDpKernels>("128-bit EOR, CNT, UDOT and SDOT, where cores have dot products"),
         KernelSet.Of<AdvSimdKernels>("128-bit EOR and CNT, part of every arm64"),
         KernelSet.Of<PortableKernels>("plain loops, where there is nothing better"),
     ];

@@ -30,7 +30,8 @@ public readonly partial struct PortableKernels
                 for (int row = 0; row < shape.Rows; row++)
                 {
                     ReadOnlySpan<short> taps = values.Slice(starts[window] + row * shape.RowLength, shape.Taps);
-                    int start = n / WindowShape.Block * shape.BlockWeights + row * shape.RunTaps * WindowShape.Block + n % WindowShape.Block;
+                    int run = n / WindowShape.Block * shape.BlockWeights + row * shape.RunTaps * WindowShape.Block;
+                    int start = run + n % WindowShape.Block;
                     for (int tap = 0; tap < taps.Length; tap++)
                         sum += taps[tap] * weights[start + tap * WindowShape.Block];
                 }

@@ -29,7 +29,7 @@ public sealed class RangeObserver
         foreach (float value in values)
         {
             if (!float.IsFinite(value))
-                throw new ArgumentException($"found the activation {value}, expected finite numbers: the network overflows", nameof(values));
+                throw new ArgumentException($"found the activation {value}, expected finite ones: the network overflows", nameof(values));
             if (value == 0)
                 continue; // Exact on every scale.
             _least = Math.Min(_least, value);

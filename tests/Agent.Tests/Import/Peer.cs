@@ -20,7 +20,7 @@ internal static class Peer
     /// <param name="pictures">How many random pictures.</param>
     public static List<(float[] Found, float[] Expected)> Run(ModelProto model, Target target, PixelScaling? pixels = null, int pictures = 4)
     {
-        Assert.SkipWhen(Missing is not null, Missing ?? "");
+        SkipWhereMissing();
         pixels ??= PixelScaling.Unit;
         ImportedNetwork imported = Import(model, target, pixels);
         Network network = Reread(imported.Definition);
@@ -42,6 +42,8 @@ internal static class Peer
 
         return pairs;
     }
+
+    public static void SkipWhereMissing() => Assert.SkipWhen(Missing is not null, Missing ?? "");
 
     public static ImportedNetwork Import(ModelProto model, Target target, PixelScaling? pixels = null, params string[] exits) => Importer.Import(
         model, new ImportOptions("test", exits, target, [], pixels ?? PixelScaling.Unit), shape => [.. Pictures(shape, 32)], CancellationToken.None);

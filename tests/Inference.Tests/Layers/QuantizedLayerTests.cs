@@ -77,7 +77,7 @@ public sealed class QuantizedLayerTests
                 {
                     long sum = conv.Biases[c];
                     for (int place = 0; place < window.Area; place++)
-                        sum += conv.Weights[place * channels + c] * (long)(At(x, window, (i, j), place, c, conv.InputZero) - conv.InputZero);
+                        sum += conv.Weights[place * channels + c] * (At(x, window, (i, j), place, c, conv.InputZero) - conv.InputZero);
                     return Byte(sum, conv.Scales[c], conv.OutputZero, conv.Lowest, conv.Highest);
                 });
                 Check(conv, FeatureKind.SignedBytes, x, expected);
@@ -114,7 +114,8 @@ public sealed class QuantizedLayerTests
         int reach = 9 * 128 * 128;
         foreach (int zero in new[] { -127, 0, 127 })
         {
-            Int8ConvDefinition conv = new(Window.Same(3), 1, 1, weights, [1], [int.MaxValue - reach - zero * 9 * 128 + 1], zero, 0, -128, 127);
+            int bias = int.MaxValue - reach - zero * 9 * 128 + 1;
+            Int8ConvDefinition conv = new(Window.Same(3), 1, 1, weights, [1], [bias], zero, 0, -128, 127);
             Refused("output 0 reaching 2147483648", conv, FeatureKind.SignedBytes, x);
             _ = LayerBench.Run(Sets[0], conv with { Biases = [conv.Biases[0] - 1] }, FeatureKind.SignedBytes, x);
         }
@@ -143,7 +144,8 @@ public sealed class QuantizedLayerTests
         Refused("int16_conv after signed bytes", wide, FeatureKind.SignedBytes, x);
         Refused("highest -1", wide with { Highest = -1 }, FeatureKind.Values, x);
         Refused("scales with -1", wide with { Scales = [-1] }, FeatureKind.Values, x);
-        Refused("int8_depthwise of 3 channels", new Int8DepthwiseDefinition(Window.One, 3, new sbyte[3], [1, 1, 1], [0, 0, 0], 0, 0, 0, 0), FeatureKind.SignedBytes, x);
+        Int8DepthwiseDefinition depthwise = new(Window.One, 3, new sbyte[3], [1, 1, 1], [0, 0, 0], 0, 0, 0, 0);
+        Refused("int8_depthwise of 3 channels", depthwise, FeatureKind.SignedBytes, x);
     }
 
     [Fact]

@@ -7,6 +7,8 @@ namespace Inference.Tests.Quantization;
 
 public sealed class QuantizerTests
 {
+    private static readonly KernelSet Portable = KernelCatalog.Choose("portable");
+
     private readonly Random _random = new(41);
 
     /// <summary>Weights are off by half a step each, the output by half a step: the sum of both bounds every error.</summary>
@@ -20,11 +22,12 @@ public sealed class QuantizerTests
         FloatConvDefinition conv = new(window, 3, 5, Floats(5 * 27, 0.2f), Floats(5, 1f), activation);
         Scale input = new(0.02f, -7), output = new(0.05f, activation == ActivationKind.None ? 3 : -128);
         int[,,] x = LayerBench.Random(_random, FeatureKind.SignedBytes, 6, 7, 3);
-        int[,,] found = LayerBench.Run(KernelCatalog.Choose("portable"), Quantizer.Convolution(conv, input, output), FeatureKind.SignedBytes, x);
+        int[,,] found = LayerBench.Run(Portable, Quantizer.Convolution(conv, input, output), FeatureKind.SignedBytes, x);
         for (int index = 0; index < found.Length; index++)
         {
             (int i, int j, int n) = (index / 35, index / 5 % 7, index % 5);
-            (double exact, double magnitude) = Sum(conv.Weights.AsSpan(n * 27, 27), (x, 3, 0), (i, j), place => (place - input.Zero) * (double)input.Step);
+            (double exact, double magnitude) =
+                Sum(conv.Weights.AsSpan(n * 27, 27), (x, 3, 0), (i, j), place => (place - input.Zero) * (double)input.Step);
             exact = Activated(exact + conv.Biases[n], activation);
             exact = Math.Clamp(exact, (-128 - output.Zero) * output.Step, (127 - output.Zero) * output.Step);
             float step = conv.Weights.AsSpan(n * 27, 27).ToArray().Max(Math.Abs) / 127;
@@ -40,7 +43,7 @@ public sealed class QuantizerTests
         int[,,] x = new int[5, 5, 2];
         for (int index = 0; index < x.Length; index++)
             x[index / 10, index / 2 % 5, index % 2] = _random.Next(-1000, 1000);
-        int[,,] found = LayerBench.Run(KernelCatalog.Choose("portable"), Quantizer.Convolution16(conv), FeatureKind.Values, x);
+        int[,,] found = LayerBench.Run(Portable, Quantizer.Convolution16(conv), FeatureKind.Values, x);
         for (int index = 0; index < found.Length; index++)
         {
             (int i, int j, int n) = (index / 15, index / 3 % 5, index % 3);
@@ -57,7 +60,7 @@ public sealed class QuantizerTests
         FloatDepthwiseDefinition depthwise = new(Window.Same(3), 4, Floats(4 * 9, 0.3f), Floats(4, 1f), ActivationKind.None);
         Scale input = new(0.02f, 11), output = new(0.03f, -5);
         int[,,] x = LayerBench.Random(_random, FeatureKind.SignedBytes, 5, 6, 4);
-        int[,,] found = LayerBench.Run(KernelCatalog.Choose("portable"), Quantizer.Depthwise(depthwise, input, output), FeatureKind.SignedBytes, x);
+        int[,,] found = LayerBench.Run(Portable, Quantizer.Depthwise(depthwise, input, output), FeatureKind.SignedBytes, x);
         for (int index = 0; index < found.Length; index++)
         {
             (int i, int j, int c) = (index / 24, index / 4 % 6, index % 4);
@@ -85,9 +88,10 @@ public sealed class QuantizerTests
         FloatConvDefinition conv = new(Window.One, 1, 1, [float.NaN], [0], ActivationKind.None);
         Scale scale = new(1, 0);
         Assert.Throws<ArgumentException>(() => Quantizer.Convolution(conv, scale, scale));
-        Assert.Throws<ArgumentException>(() => Quantizer.Convolution(conv with { Weights = [1], Biases = [float.PositiveInfinity] }, scale, scale));
-        Assert.Throws<ArgumentException>(() => Quantizer.Convolution(conv with { Weights = [1] }, new Scale(0, 0), scale));
-        Assert.Throws<ArgumentException>(() => Quantizer.Convolution(conv with { Weights = [1] }, scale, new Scale(1, 128)));
+        conv = conv with { Weights = [1] };
+        Assert.Throws<ArgumentException>(() => Quantizer.Convolution(conv with { Biases = [float.PositiveInfinity] }, scale, scale));
+        Assert.Throws<ArgumentException>(() => Quantizer.Convolution(conv, new Scale(0, 0), scale));
+        Assert.Throws<ArgumentException>(() => Quantizer.Convolution(conv, scale, new Scale(1, 128)));
     }
 
     /// <summary>Σ w·x under a 3×3 window, places outside 0, and Σ |x|.</summary>

@@ -1,0 +1,5 @@
+using Inference.Kernels;
+
+namespace Inference.Tests.Kernels;
+
+public sealed class AdvSimdDpKernelsTests : KernelsTests<AdvSimdDpKernels>;
