@@ -3,6 +3,7 @@ using Agent.Tests.Repository;
 using Agent.Tests.Telemetry.Support;
 using Agent.Training;
 using Inference;
+using Inference.Format;
 
 namespace Agent.Tests.Figures;
 
@@ -20,6 +21,23 @@ public sealed class ShippedNetworkTests
         Assert.InRange(new FileInfo(Path.Combine(Checkout.Root, "models/lookout.safetensors")).Length, 1, 300_000);
         Assert.NotEmpty(network.Definition.Notes["trained_on"]);
         Assert.Contains(network.Hash, File.ReadAllText(Path.Combine(Checkout.Root, "models/lookout.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_sparse_one_has_the_zeros_and_the_hash_that_its_card_states()
+    {
+        Network network = Network.Read(Path.Combine(Checkout.Root, "models/lookout-sparse.safetensors"));
+        SparseFloatConvDefinition[] sparse = [.. network.Definition.Stages.SelectMany(stage => stage.Layers).OfType<SparseFloatConvDefinition>()];
+        Assert.Equal(8, sparse.Length);
+        foreach (SparseFloatConvDefinition layer in sparse)
+        {
+            double all = layer.OutputChannels * layer.InputChannels * layer.Window.Area;
+            Assert.Equal(0.9, 1 - (layer.Weights.Count(weight => weight != 0) / all), 1e-3);
+        }
+
+        string card = File.ReadAllText(Path.Combine(Checkout.Root, "models/lookout-sparse.md"));
+        Assert.Contains(network.Hash, card, StringComparison.Ordinal);
+        Assert.Contains(network.Definition.Notes["zeros"], card.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
     [Fact]
