@@ -18,7 +18,8 @@ internal static class Peer
     /// <param name="target">The arithmetic here.</param>
     /// <param name="pixels">How bytes become floats; null: 0 to 1.</param>
     /// <param name="pictures">How many random pictures.</param>
-    public static List<(float[] Found, float[] Expected)> Run(ModelProto model, Target target, PixelScaling? pixels = null, int pictures = 4)
+    public static List<(float[] Found, float[] Expected)> Run(
+        ModelProto model, Target target, PixelScaling? pixels = null, int pictures = 4)
     {
         Assert.SkipWhen(Missing is not null, Missing ?? "");
         pixels ??= PixelScaling.Unit;
@@ -43,8 +44,12 @@ internal static class Peer
         return pairs;
     }
 
-    public static ImportedNetwork Import(ModelProto model, Target target, PixelScaling? pixels = null, params string[] exits) => Importer.Import(
-        model, new ImportOptions("test", exits, target, [], pixels ?? PixelScaling.Unit), shape => [.. Pictures(shape, 32)], CancellationToken.None);
+    public static ImportedNetwork Import(ModelProto model, Target target, PixelScaling? pixels = null, params string[] exits) =>
+        Importer.Import(
+            model,
+            new ImportOptions("test", exits, target, [], pixels ?? PixelScaling.Unit),
+            shape => [.. Pictures(shape, 32)],
+            CancellationToken.None);
 
     /// <summary>Logits within a relative error of the largest, and the last place of a logit.</summary>
     public static void AssertClose(IEnumerable<(float[] Found, float[] Expected)> pairs, double relative)

@@ -49,7 +49,8 @@ internal static class ConstantFolding
         return new ConstantOperand(left with { Dims = dims, Floats = result, Source = null });
     }
 
-    private static int Size(Constant constant, int fromEnd) => constant.Dims.Length + fromEnd < 0 ? 1 : constant.Dims[constant.Dims.Length + fromEnd];
+    private static int Size(Constant constant, int fromEnd) => constant.Dims.Length + fromEnd < 0 ? 1
+        : constant.Dims[constant.Dims.Length + fromEnd];
 
     /// <summary>Index in a constant of element <paramref name="index"/> of the broadcast result.</summary>
     private static int At(Constant constant, int[] dims, int index)
