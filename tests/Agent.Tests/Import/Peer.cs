@@ -54,13 +54,19 @@ internal static class Peer
     /// <summary>Logits within a relative error of the largest, and the last place of a logit.</summary>
     public static void AssertClose(IEnumerable<(float[] Found, float[] Expected)> pairs, double relative)
     {
+        double largest = 0;
         foreach ((float[] found, float[] expected) in pairs)
         {
             Assert.Equal(expected.Length, found.Length);
-            double tolerance = relative * expected.Max(MathF.Abs) + 1 / 65536.0;
+            double most = expected.Max(MathF.Abs), tolerance = relative * most + 1 / 65536.0;
             for (int k = 0; k < found.Length; k++)
+            {
                 Assert.InRange(found[k], expected[k] - tolerance, expected[k] + tolerance);
+                largest = Math.Max(largest, Math.Abs(found[k] - expected[k]) / most);
+            }
         }
+
+        TestContext.Current.SendDiagnosticMessage($"largest error {largest:E1} of the largest logit");
     }
 
     /// <summary>Seeded pictures; the first two are black and white.</summary>
