@@ -62,11 +62,11 @@ internal static class Peer
             for (int k = 0; k < found.Length; k++)
             {
                 Assert.InRange(found[k], expected[k] - tolerance, expected[k] + tolerance);
-                largest = Math.Max(largest, Math.Abs(found[k] - expected[k]) / most);
+                largest = Math.Max(largest, Math.Abs(found[k] - expected[k]) / Math.Max(most, 1));
             }
         }
 
-        TestContext.Current.SendDiagnosticMessage($"largest error {largest:E1} of the largest logit");
+        TestContext.Current.SendDiagnosticMessage($"largest error {largest:E1} of the largest logit, at least of 1");
     }
 
     /// <summary>Seeded pictures; the first two are black and white.</summary>
