@@ -125,6 +125,22 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public void Constants_that_would_grow_without_bound_are_refused()
+    {
+        string column = _sketch.Floats([65536, 1], new float[65536]), row = _sketch.Floats([1, 65536], new float[65536]);
+        Refused(_sketch.Model(_sketch.Node("MatMul", [_sketch.Node("Flatten", [Input]), _sketch.Node("Add", [column, row])])), "(Add)", "at most");
+    }
+
+    [Fact]
+    public void A_graph_of_endless_nodes_is_refused()
+    {
+        string x = Input;
+        for (int i = 0; i < 5000; i++)
+            x = _sketch.Relu(x);
+        Refused(_sketch.Model(_sketch.Dense(x, 72, 3)), "5002 nodes");
+    }
+
+    [Fact]
     public void Weights_in_another_file_are_refused()
     {
         ModelProto model = _sketch.Model(_sketch.Dense(Input, 72, 3));

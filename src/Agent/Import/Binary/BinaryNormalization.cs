@@ -83,8 +83,12 @@ internal static class BinaryNormalization
     }
 
     /// <summary>Whether a vertex is computed from the picture without a sign between.</summary>
-    private static bool IsFirst(Graph graph, int vertex) => graph.Vertices[vertex] is { Operation: not Signs } what
-        && Array.TrueForAll(what.Inputs, input => IsFirst(graph, input));
+    private static bool IsFirst(Graph graph, int vertex)
+    {
+        while (graph.Vertices[vertex] is { Operation: not Signs, Inputs: [int input] })
+            vertex = input;
+        return graph.Vertices[vertex].Operation is Picture;
+    }
 
     /// <summary>Takes factors of a map into the weights that read it, where no border would escape them.</summary>
     private static Graph Complement(Graph graph) => graph.Map((vertex, _) =>

@@ -5,6 +5,9 @@ namespace Agent.Import.Onnx;
 /// <summary>Makes a <see cref="Graph"/> of the nodes that the exits need, in the order of the file.</summary>
 internal sealed class GraphReader
 {
+    /// <summary>Far more than the layers of any network here; bounds the work on a hostile file.</summary>
+    private const int MostNodes = 4096;
+
     private readonly GraphProto _proto;
     private readonly Dictionary<string, TensorProto> _initializers = [];
     private readonly Dictionary<string, Operand> _operands = [];
@@ -72,6 +75,9 @@ internal sealed class GraphReader
                 needed.UnionWith(_proto.Node[n].Input);
         }
 
+        int count = isNeeded.Count(isOne => isOne);
+        if (count > MostNodes)
+            throw new ImportException("the graph", $"{count} nodes that the exits need", $"at most {MostNodes}");
         for (int n = 0; n < isNeeded.Length; n++)
         {
             if (isNeeded[n])
