@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
 using Agent.Import;
@@ -14,6 +15,7 @@ internal sealed class ImportCommand
 {
     /// <summary>Pictures that show the ranges of maps; more change little and take long.</summary>
     private const int MostPictures = 512;
+    private const StringSplitOptions Separation = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
 
     private readonly Argument<string> _model = new("MODEL") { Description = "The model, an ONNX file" };
     private readonly Option<string> _as = new("--as") { Description = "float, int8 (quantised with --data, unless the model is already), or binary-trunk (for networks with Sign)", Required = true };
@@ -36,7 +38,13 @@ internal sealed class ImportCommand
         _as.AcceptOnlyFromAmong("float", "int8", "binary-trunk");
         foreach (Option option in new Option[] { _as, _exits, _data, _output, _classes, _scale, _mean, _deviation, _json })
             command.Options.Add(option);
-        _deviation.Validators.Add(result => Check(result, _deviation, number => number != 0 && float.IsFinite(number), "a number other than 0"));
+        _deviation.Validators.Add(result =>
+            Check(result, _deviation, number => number != 0 && float.IsFinite(number), "a number other than 0"));
+        _scale.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<float>() is var scale && (scale == 0 || !float.IsFinite(scale)))
+                result.AddError($"--scale: found {scale}, expected a number other than 0");
+        });
         _mean.Validators.Add(result => Check(result, _mean, float.IsFinite, "a number"));
         command.SetAction((parsed, token) => Task.FromResult(Failures.Catch(() => Run(parsed, token))));
         return command;
@@ -55,7 +63,8 @@ internal sealed class ImportCommand
             parsed.GetValue(_classes) ?? [],
             new PixelScaling(parsed.GetValue(_scale), Numbers(parsed.GetValue(_mean), 0), Numbers(parsed.GetValue(_deviation), 1)));
         string? data = parsed.GetValue(_data);
-        ImportedNetwork imported = Importer.Import(OnnxFile.Read(model), options, data is null ? null : shape => Pictures(data, shape), token);
+        Func<InputShape, IReadOnlyList<byte[]>>? pictures = data is null ? null : shape => Pictures(data, shape);
+        ImportedNetwork imported = Importer.Import(OnnxFile.Read(model), options, pictures, token);
         foreach (string warning in imported.Warnings)
             Console.Error.WriteLine($"warning: {warning}");
         using MemoryStream file = new();
@@ -66,20 +75,21 @@ internal sealed class ImportCommand
         if (parsed.GetValue(_json))
             Console.WriteLine(JsonSerializer.Serialize(report, ImportJson.Default.ImportReport));
         else
-            Print(report, model);
+            Print(report);
         return ExitCode.Ok;
     }
 
-    private static void Print(ImportReport report, string model)
+    private static void Print(ImportReport report)
     {
         CultureInfo plain = CultureInfo.InvariantCulture;
         foreach (ImportExit exit in report.Exits)
         {
-            Console.WriteLine(string.Create(
-                plain, $"exit {exit.Exit,-2} at {exit.Logits}: {exit.TrunkLayers} trunk layers, {exit.HeadLayers} of its own, {exit.Macs:N0} multiply-accumulates"));
+            string layers = $"{exit.TrunkLayers} trunk layers, {exit.HeadLayers} of its own";
+            Console.WriteLine(string.Create(plain, $"exit {exit.Exit,-2} {exit.Logits}: {layers}, {exit.Macs:N0} multiply-accumulates"));
         }
 
-        Console.WriteLine(string.Create(plain, $"wrote {report.File}, {report.Bytes:N0} bytes, from {model}; measure it with: vigie eval --model {report.File} --data …"));
+        Console.WriteLine(string.Create(plain, $"wrote {report.File}, {report.Bytes:N0} bytes"));
+        Console.WriteLine($"measure it with: vigie eval --model {report.File} --data …");
     }
 
     /// <summary>Pictures of a size, evenly chosen where there are many.</summary>
@@ -95,10 +105,10 @@ internal sealed class ImportCommand
     {
         Description = description,
         HelpName = "A,B,…",
-        CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+        CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(',', Separation))],
     };
 
-    private static void Check(System.CommandLine.Parsing.OptionResult result, Option<string[]> option, Func<float, bool> isGood, string expected)
+    private static void Check(OptionResult result, Option<string[]> option, Func<float, bool> isGood, string expected)
     {
         foreach (string text in result.GetValue(option) ?? [])
         {

@@ -19,7 +19,7 @@ internal sealed record ImportReport(
     public static ImportReport Of(Network network, ImportedNetwork imported, string file) => new(
         file, new FileInfo(file).Length, network.Hash, network.Classes,
         [.. network.Definition.Stages.Select((stage, i) => new ImportExit(
-            i + 1, imported.Exits[i], stage.Layers.Count, stage.Exit is BranchExitDefinition branch ? branch.Layers.Count : 1, network.CascadeMacs(i + 1)))],
+            i + 1, imported.Exits[i], stage.Layers.Count, (stage.Exit as BranchExitDefinition)?.Layers.Count ?? 1, network.CascadeMacs(i + 1)))],
         imported.Warnings);
 }
 

@@ -1,6 +1,8 @@
 namespace Agent.Import;
 
-/// <summary>An ONNX model that cannot become a network of this engine; the message names the place, what was found and what is supported.</summary>
+/// <summary>
+/// An ONNX model that cannot become a network of this engine; the message names the place, what was found and what is supported.
+/// </summary>
 internal sealed class ImportException : Exception
 {
     /// <summary>Makes the exception.</summary>

@@ -6,4 +6,5 @@ namespace Agent.Import;
 /// <param name="Target">The arithmetic it gets.</param>
 /// <param name="Classes">Names of the classes; none: their numbers.</param>
 /// <param name="Pixels">How bytes become the input.</param>
-internal sealed record ImportOptions(string Name, IReadOnlyList<string> Exits, Target Target, IReadOnlyList<string> Classes, PixelScaling Pixels);
+internal sealed record ImportOptions(
+    string Name, IReadOnlyList<string> Exits, Target Target, IReadOnlyList<string> Classes, PixelScaling Pixels);

@@ -37,13 +37,18 @@ internal static class Importer
         IReadOnlyList<StageDefinition> stages = options.Target == Target.BinaryTrunk
             ? new BitsWriter(graph, warnings).Stages(cuts)
             : NetworkWriter.Stages(graph, cuts);
-        Dictionary<string, string> notes = new() { ["imported from"] = $"ONNX, {model.ProducerName} {model.ProducerVersion}".TrimEnd(' ', ',') };
+        Dictionary<string, string> notes =
+            new() { ["imported from"] = $"ONNX, {model.ProducerName} {model.ProducerVersion}".TrimEnd(' ', ',') };
         NetworkDefinition definition = new(options.Name, input, classes, stages, ExitPolicyKind.Top1, notes);
         return new ImportedNetwork(definition, [.. cuts.Select(cut => graph.Vertices[cut.Exit].Place)], warnings);
     }
 
-    private static Graph Rounded(Graph graph, InputShape input, Func<InputShape, IReadOnlyList<byte[]>>? pictures, CancellationToken token) => pictures is null
-        ? throw new ImportException("--as int8", "a model of floats and no --data", "--data with pictures like those it will see: they show the range of each map")
+    private static Graph Rounded(
+        Graph graph, InputShape input, Func<InputShape, IReadOnlyList<byte[]>>? pictures, CancellationToken token) => pictures is null
+        ? throw new ImportException(
+            "--as int8",
+            "a model of floats and no --data",
+            "--data with pictures like those it will see: they show the range of each map")
         : Calibration.Round(graph, input, pictures(input), token);
 
     private static string[] Classes(Graph graph, IReadOnlyList<string> names)

@@ -15,7 +15,8 @@ public sealed class BinaryModelTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Every_exit_gives_the_logits_of_the_model(int seed) => Peer.AssertClose(Peer.Run(Drawn(seed), Target.BinaryTrunk, Centred, 8), 1e-3);
+    public void Every_exit_gives_the_logits_of_the_model(int seed) =>
+        Peer.AssertClose(Peer.Run(Drawn(seed), Target.BinaryTrunk, Centred, 8), 1e-3);
 
     [Fact]
     public void The_trunk_is_of_bits()
@@ -69,7 +70,8 @@ public sealed class BinaryModelTests
     {
         (Sketch sketch, string x) = First(1);
         x = sketch.Node("Sign", [sketch.Node("Conv", [x, sketch.Signs([1], 8, 64, 1, 1)])]);
-        Assert.Contains("exactly 0", Assert.Single(Peer.Import(sketch.Model(sketch.Dense(x, 8 * 64, 3)), Target.BinaryTrunk, Centred).Warnings), StringComparison.Ordinal);
+        ImportedNetwork imported = Peer.Import(sketch.Model(sketch.Dense(x, 8 * 64, 3)), Target.BinaryTrunk, Centred);
+        Assert.Contains("exactly 0", Assert.Single(imported.Warnings), StringComparison.Ordinal);
     }
 
     /// <summary>Every order of pool, batch norm and sign; factors of both signs before the sign that follows a pool.</summary>
@@ -78,7 +80,8 @@ public sealed class BinaryModelTests
         (Sketch sketch, string x) = First(seed);
         string early = sketch.Dense(sketch.Node("GlobalAveragePool", [x]), 64, 5);
         x = sketch.Node("Conv", [Padded(sketch, x, 1), sketch.Signs([0.1f, 0.7f, 2], 64, 64, 3, 3)]);
-        x = sketch.MaxPool(sketch.Node("Sign", [sketch.Node("Clip", [sketch.BatchNorm(x, 64, isPositive: false), sketch.Floats([], -1), sketch.Floats([], 1)])]));
+        x = sketch.MaxPool(sketch.Node(
+            "Sign", [sketch.Node("Clip", [sketch.BatchNorm(x, 64, isPositive: false), sketch.Floats([], -1), sketch.Floats([], 1)])]));
         string middle = sketch.Dense(x, 64 * 4 * 4, 5);
         x = sketch.MaxPool(sketch.Node("Conv", [Padded(sketch, x, 1), sketch.Signs([1], 128, 64, 3, 3)]));
         x = sketch.Node("Sign", [sketch.BatchNorm(x, 128, isPositive: false)]);
@@ -92,7 +95,8 @@ public sealed class BinaryModelTests
     {
         Sketch sketch = new(1, 16, 16, seed);
         float[] weights = [.. sketch.Between(64 * 9, -127, 127).Select((weight, i) => (i % 9 == 0 ? 127 : MathF.Round(weight)) / 512)];
-        string x = sketch.Node("Conv", [Input, sketch.Floats([64, 1, 3, 3], weights), sketch.Floats([64], sketch.Between(64, -0.1, 0.1))], Ints("pads", 1, 1, 1, 1));
+        string biases = sketch.Floats([64], sketch.Between(64, -0.1, 0.1));
+        string x = sketch.Node("Conv", [Input, sketch.Floats([64, 1, 3, 3], weights), biases], Ints("pads", 1, 1, 1, 1));
         return (sketch, sketch.Node("Sign", [sketch.BatchNorm(sketch.MaxPool(x), 64, isPositive: false)]));
     }
 

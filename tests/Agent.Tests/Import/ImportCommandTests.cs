@@ -21,7 +21,8 @@ public sealed class ImportCommandTests : IDisposable
     public async Task A_model_becomes_a_file_that_runs_with_the_classes_given()
     {
         string model = Write(_sketch.Model(_sketch.Dense(_sketch.Relu(_sketch.Conv(Input, 1, 4, 3)), 256, 3)));
-        Assert.Equal(ExitCode.Ok, await CommandLine.Invoke(["import", model, "--as", "float", "--classes", "nothing,person,vehicle", "--mean", "0.5", "--std", "0.25"]));
+        string[] import = ["import", model, "--as", "float", "--classes", "nothing,person,vehicle", "--mean", "0.5", "--std", "0.25"];
+        Assert.Equal(ExitCode.Ok, await CommandLine.Invoke(import));
         Network network = Network.Read(Path.ChangeExtension(model, ".safetensors"));
         Assert.Equal(["nothing", "person", "vehicle"], network.Classes);
         AffineDefinition pixels = Assert.IsType<AffineDefinition>(network.Definition.Stages[0].Layers[0]);
@@ -34,7 +35,8 @@ public sealed class ImportCommandTests : IDisposable
     {
         string model = Write(_sketch.Model(_sketch.Dense(_sketch.Relu(_sketch.Conv(Input, 1, 4, 3)), 256, 3)));
         Directory.CreateDirectory(Path.Combine(_folder, "pictures"));
-        File.WriteAllBytes(Path.Combine(_folder, "pictures", "a.jpg"), Jpeg.EncodeLuma([.. Enumerable.Range(0, 64).Select(i => (byte)(i * 4))], 8, 8, 95));
+        byte[] luma = [.. Enumerable.Range(0, 64).Select(i => (byte)(i * 4))];
+        File.WriteAllBytes(Path.Combine(_folder, "pictures", "a.jpg"), Jpeg.EncodeLuma(luma, 8, 8, 95));
         string output = Path.Combine(_folder, "small.safetensors");
         string[] import = ["import", model, "--as", "int8", "--out", output];
         Assert.Equal(ExitCode.Data, await CommandLine.Invoke(import));
@@ -58,6 +60,7 @@ public sealed class ImportCommandTests : IDisposable
     [InlineData(ExitCode.Usage, "--as", "int4")]
     [InlineData(ExitCode.Usage, "--as", "float", "--std", "0")]
     [InlineData(ExitCode.Usage, "--as", "float", "--mean", "dark")]
+    [InlineData(ExitCode.Usage, "--as", "float", "--scale", "0")]
     [InlineData(ExitCode.Data, "--as", "float", "--mean", "1,2,3")]
     [InlineData(ExitCode.Data, "--as", "float", "--classes", "a,b")]
     [InlineData(ExitCode.Data, "--as", "float", "--exits", "nowhere")]

@@ -52,7 +52,8 @@ public sealed class OperatorTests
 
     [Fact]
     public void MatMul_and_the_addition_of_its_bias() => Holds(_sketch.Node(
-        "Add", [_sketch.Node("MatMul", [_sketch.Node("Reshape", [Input, _sketch.Integers(0, -1)]), _sketch.Random(144, 7)]), _sketch.Random(7)]));
+        "Add", [_sketch.Node(
+            "MatMul", [_sketch.Node("Reshape", [Input, _sketch.Integers(0, -1)]), _sketch.Random(144, 7)]), _sketch.Random(7)]));
 
     [Fact]
     public void Batch_norm_after_a_convolution() => Holds(_sketch.BatchNorm(_sketch.Conv(Input, Channels, 4, 3), 4, isPositive: false));
@@ -76,7 +77,8 @@ public sealed class OperatorTests
         "Clip", [_sketch.Node("Mul", [Input, _sketch.Floats([], 20)]), _sketch.Floats([], 0), _sketch.Floats([], 6)]));
 
     [Fact]
-    public void The_sum_of_two_maps() => Holds(_sketch.Relu(_sketch.Node("Add", [_sketch.Conv(Input, Channels, 4, 3), _sketch.Conv(Input, Channels, 4, 1)])));
+    public void The_sum_of_two_maps() =>
+        Holds(_sketch.Relu(_sketch.Node("Add", [_sketch.Conv(Input, Channels, 4, 3), _sketch.Conv(Input, Channels, 4, 1)])));
 
     [Theory]
     [InlineData("MaxPool", 1)]
@@ -94,7 +96,8 @@ public sealed class OperatorTests
 
     [Fact]
     public void Names_and_shapes_that_change_nothing() => Holds(_sketch.Node(
-        "Squeeze", [_sketch.Node("Dropout", [_sketch.Node("Identity", [_sketch.Node("GlobalAveragePool", [Input])])]), _sketch.Integers(2, 3)]));
+        "Squeeze", [_sketch.Node(
+            "Dropout", [_sketch.Node("Identity", [_sketch.Node("GlobalAveragePool", [Input])])]), _sketch.Integers(2, 3)]));
 
     [Theory]
     [InlineData("Softmax")]

@@ -18,7 +18,8 @@ internal static class Peer
     /// <param name="target">The arithmetic here.</param>
     /// <param name="pixels">How bytes become floats; null: 0 to 1.</param>
     /// <param name="pictures">How many random pictures.</param>
-    public static List<(float[] Found, float[] Expected)> Run(ModelProto model, Target target, PixelScaling? pixels = null, int pictures = 4)
+    public static List<(float[] Found, float[] Expected)> Run(
+        ModelProto model, Target target, PixelScaling? pixels = null, int pictures = 4)
     {
         SkipWhereMissing();
         pixels ??= PixelScaling.Unit;
@@ -45,19 +46,29 @@ internal static class Peer
 
     public static void SkipWhereMissing() => Assert.SkipWhen(Missing is not null, Missing ?? "");
 
-    public static ImportedNetwork Import(ModelProto model, Target target, PixelScaling? pixels = null, params string[] exits) => Importer.Import(
-        model, new ImportOptions("test", exits, target, [], pixels ?? PixelScaling.Unit), shape => [.. Pictures(shape, 32)], CancellationToken.None);
+    public static ImportedNetwork Import(ModelProto model, Target target, PixelScaling? pixels = null, params string[] exits) =>
+        Importer.Import(
+            model,
+            new ImportOptions("test", exits, target, [], pixels ?? PixelScaling.Unit),
+            shape => [.. Pictures(shape, 32)],
+            CancellationToken.None);
 
     /// <summary>Logits within a relative error of the largest, and the last place of a logit.</summary>
     public static void AssertClose(IEnumerable<(float[] Found, float[] Expected)> pairs, double relative)
     {
+        double largest = 0;
         foreach ((float[] found, float[] expected) in pairs)
         {
             Assert.Equal(expected.Length, found.Length);
-            double tolerance = relative * expected.Max(MathF.Abs) + 1 / 65536.0;
+            double most = expected.Max(MathF.Abs), tolerance = relative * most + 1 / 65536.0;
             for (int k = 0; k < found.Length; k++)
+            {
                 Assert.InRange(found[k], expected[k] - tolerance, expected[k] + tolerance);
+                largest = Math.Max(largest, Math.Abs(found[k] - expected[k]) / Math.Max(most, 1));
+            }
         }
+
+        TestContext.Current.SendDiagnosticMessage($"largest error {largest:E1} of the largest logit, at least of 1");
     }
 
     /// <summary>Seeded pictures; the first two are black and white.</summary>

@@ -8,7 +8,9 @@ namespace Agent.Tests.Import;
 /// <summary>Models that are quantised already keep their own steps: the logits are ONNX Runtime's within one step.</summary>
 public sealed class QuantizedModelTests
 {
-    /// <summary>Of the logits. No step is a simple multiple of another: sums would stand halfway between two steps, where rounding is luck.</summary>
+    /// <summary>
+    /// Of the logits. No step is a simple multiple of another: sums would stand halfway between two steps, where rounding is luck.
+    /// </summary>
     private const float Step = 0.05f;
 
     public static TheoryData<bool> Signedness() => new(true, false);
@@ -27,12 +29,14 @@ public sealed class QuantizedModelTests
         x = sketch.Node(
             "QLinearConv",
             [
-                x, step, zero, Codes(sketch, 6, 3, 3, 3), sketch.Floats([6], sketch.Between(6, 0.002, 0.01)), sketch.Bytes([6], 0, 0, 0, 0, 0, 0),
+                x, step, zero,
+                Codes(sketch, 6, 3, 3, 3), sketch.Floats([6], sketch.Between(6, 0.002, 0.01)), sketch.Bytes([6], 0, 0, 0, 0, 0, 0),
                 output, wide, sketch.Wide(100, -2000, 0, 300, 5000, -7),
             ],
             Ints("pads", 1, 1, 1, 1));
         x = sketch.Node("Flatten", [sketch.MaxPool(x)]);
-        x = sketch.Node("QLinearMatMul", [x, output, wide, Codes(sketch, 96, 4), sketch.Floats([], 0.01f), sketch.Bytes([], 0), last, zero]);
+        x = sketch.Node(
+            "QLinearMatMul", [x, output, wide, Codes(sketch, 96, 4), sketch.Floats([], 0.01f), sketch.Bytes([], 0), last, zero]);
         Holds(sketch.Model(sketch.Node("DequantizeLinear", [x, last, zero])));
     }
 
@@ -47,7 +51,8 @@ public sealed class QuantizedModelTests
     public void Every_layer_between_the_rounded_maps_is_of_8_bits()
     {
         NetworkDefinition definition = Peer.Import(Drawn(true), Target.Int8).Definition;
-        IEnumerable<LayerDefinition> layers = definition.Stages.SelectMany(stage => stage.Layers.Concat(((BranchExitDefinition)stage.Exit).Layers));
+        IEnumerable<LayerDefinition> layers = definition.Stages.SelectMany(stage =>
+            stage.Layers.Concat(((BranchExitDefinition)stage.Exit).Layers));
         Assert.DoesNotContain(layers, layer => layer is FloatConvDefinition or AffineDefinition or AddDefinition);
         Assert.Contains(layers, layer => layer is Int8AddDefinition);
     }
@@ -62,7 +67,8 @@ public sealed class QuantizedModelTests
         x = Rounded(sketch, sketch.Relu(sketch.Node("Add", [left, right])), 0.0411f, isSigned ? -100 : 28, isSigned);
         x = Rounded(sketch, Conv(sketch, x, 0.0411f, 8, 1, 8), 0.0307f, isSigned ? 0 : 128, isSigned);
         x = Rounded(sketch, sketch.MaxPool(x), 0.0307f, isSigned ? 0 : 128, isSigned);
-        string weights = sketch.Node("DequantizeLinear", [Codes(sketch, 4, 128), sketch.Floats([4], sketch.Between(4, 0.003, 0.006))], Int("axis", 0));
+        string weights = sketch.Node(
+            "DequantizeLinear", [Codes(sketch, 4, 128), sketch.Floats([4], sketch.Between(4, 0.003, 0.006))], Int("axis", 0));
         x = sketch.Node("Gemm", [sketch.Node("Flatten", [x]), weights], Int("transB", 1));
         return sketch.Model(Rounded(sketch, x, Step, isSigned ? 10 : 138, isSigned));
     }
@@ -70,10 +76,14 @@ public sealed class QuantizedModelTests
     private static string Conv(Sketch sketch, string x, float inputStep, int outputs, int inputs, int group)
     {
         float[] steps = sketch.Between(outputs, 0.002, 0.01);
-        string weights = sketch.Node("DequantizeLinear", [Codes(sketch, outputs, inputs, 3, 3), sketch.Floats([outputs], steps)], Int("axis", 0));
+        string weights = sketch.Node(
+            "DequantizeLinear", [Codes(sketch, outputs, inputs, 3, 3), sketch.Floats([outputs], steps)], Int("axis", 0));
         string biases = sketch.Node(
             "DequantizeLinear",
-            [sketch.Wide([.. sketch.Between(outputs, -3000, 3000).Select(code => (int)code)]), sketch.Floats([outputs], [.. steps.Select(step => step * inputStep)])],
+            [
+                sketch.Wide([.. sketch.Between(outputs, -3000, 3000).Select(code => (int)code)]),
+                sketch.Floats([outputs], [.. steps.Select(step => step * inputStep)]),
+            ],
             Int("axis", 0));
         return sketch.Node("Conv", [x, weights, biases], Ints("pads", 1, 1, 1, 1), Int("group", group));
     }

@@ -56,7 +56,8 @@ public sealed class RefusalTests
             "kernel_shape" => Ints(name, 5, 5),
             _ => Int(name, 1),
         };
-        Refused(_sketch.Model(_sketch.Dense(_sketch.Node("Conv", [Input, _sketch.Random(4, 2, 3, 3)], attribute), 64, 3)), "node 0", "(Conv)", found);
+        string x = _sketch.Node("Conv", [Input, _sketch.Random(4, 2, 3, 3)], attribute);
+        Refused(_sketch.Model(_sketch.Dense(x, 64, 3)), "node 0", "(Conv)", found);
     }
 
     [Fact]
@@ -77,7 +78,8 @@ public sealed class RefusalTests
     {
         string x = _sketch.Relu(_sketch.Conv(Input, 2, 2, 3));
         string early = _sketch.Dense(_sketch.Node("Add", [_sketch.Conv(Input, 2, 2, 3), x]), 72, 3);
-        Refused(_sketch.Model(early, _sketch.Dense(_sketch.Relu(_sketch.Conv(_sketch.Relu(x), 2, 2, 3)), 72, 3)), "exit at", "2 maps of the trunk");
+        string last = _sketch.Dense(_sketch.Relu(_sketch.Conv(_sketch.Relu(x), 2, 2, 3)), 72, 3);
+        Refused(_sketch.Model(early, last), "exit at", "2 maps of the trunk");
     }
 
     [Fact]
@@ -117,8 +119,25 @@ public sealed class RefusalTests
     [Fact]
     public void A_weight_that_is_no_number_is_refused()
     {
-        string logits = _sketch.Node("Gemm", [_sketch.Node("Flatten", [Input]), _sketch.Floats([72, 2], [.. Enumerable.Repeat(float.NaN, 144)])]);
+        string logits = _sketch.Node(
+            "Gemm", [_sketch.Node("Flatten", [Input]), _sketch.Floats([72, 2], [.. Enumerable.Repeat(float.NaN, 144)])]);
         Refused(_sketch.Model(logits), "(Gemm)", "not finite");
+    }
+
+    [Fact]
+    public void Constants_that_would_grow_without_bound_are_refused()
+    {
+        string column = _sketch.Floats([65536, 1], new float[65536]), row = _sketch.Floats([1, 65536], new float[65536]);
+        Refused(_sketch.Model(_sketch.Node("MatMul", [_sketch.Node("Flatten", [Input]), _sketch.Node("Add", [column, row])])), "(Add)", "at most");
+    }
+
+    [Fact]
+    public void A_graph_of_endless_nodes_is_refused()
+    {
+        string x = Input;
+        for (int i = 0; i < 5000; i++)
+            x = _sketch.Relu(x);
+        Refused(_sketch.Model(_sketch.Dense(x, 72, 3)), "5002 nodes");
     }
 
     [Fact]
@@ -136,7 +155,8 @@ public sealed class RefusalTests
     {
         ModelProto model = _sketch.Model(_sketch.Dense(Input, 72, 3));
         model.OpsetImport[0].Version = version;
-        Assert.Contains("operator set", Assert.Throws<ImportException>(() => OnnxFile.Parse(model.ToByteArray(), "here")).Message, StringComparison.Ordinal);
+        ImportException fault = Assert.Throws<ImportException>(() => OnnxFile.Parse(model.ToByteArray(), "here"));
+        Assert.Contains("operator set", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

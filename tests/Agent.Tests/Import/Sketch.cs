@@ -69,7 +69,8 @@ internal sealed class Sketch
 
     public float[] Numbers(int count, Func<double> next) => [.. Enumerable.Range(0, count).Select(_ => (float)next())];
 
-    public float[] Between(int count, double lowest, double highest) => Numbers(count, () => lowest + _random.NextDouble() * (highest - lowest));
+    public float[] Between(int count, double lowest, double highest) =>
+        Numbers(count, () => lowest + _random.NextDouble() * (highest - lowest));
 
     public string Conv(string x, int inputs, int outputs, int side, int stride = 1, int group = 1) => Node(
         "Conv", [x, Random(outputs, inputs / group, side, side), Floats([outputs], Between(outputs, -0.1, 0.1))],
@@ -94,7 +95,8 @@ internal sealed class Sketch
 
     public static AttributeProto Float(string name, float number) => new() { Name = name, Type = AttributeType.Float, F = number };
 
-    public static AttributeProto Text(string name, string text) => new() { Name = name, Type = AttributeType.String, S = ByteString.CopyFromUtf8(text) };
+    public static AttributeProto Text(string name, string text) =>
+        new() { Name = name, Type = AttributeType.String, S = ByteString.CopyFromUtf8(text) };
 
     public static AttributeProto Ints(string name, params long[] numbers)
     {

@@ -33,7 +33,8 @@ public sealed class WholeNetworkTests
         ImportedNetwork imported = Peer.Import(Draw("vgg"), Target.Float);
         Assert.Equal(2, imported.Definition.Stages.Count);
         StageDefinition first = imported.Definition.Stages[0];
-        Assert.Equal(["AffineDefinition", "FloatConvDefinition", "WindowPoolDefinition"], first.Layers.Select(layer => layer.GetType().Name));
+        string[] trunk = ["AffineDefinition", "FloatConvDefinition", "WindowPoolDefinition"];
+        Assert.Equal(trunk, first.Layers.Select(layer => layer.GetType().Name));
         Assert.Equal(["WindowPoolDefinition", "FlattenDefinition", "FloatConvDefinition"], Head(first));
         Assert.Equal(["FloatConvDefinition"], Head(imported.Definition.Stages[1]));
     }
@@ -50,7 +51,8 @@ public sealed class WholeNetworkTests
         Assert.Single(Peer.Import(model, Target.Float).Definition.Stages);
     }
 
-    private static string[] Head(StageDefinition stage) => [.. ((BranchExitDefinition)stage.Exit).Layers.Select(layer => layer.GetType().Name)];
+    private static string[] Head(StageDefinition stage) =>
+        [.. ((BranchExitDefinition)stage.Exit).Layers.Select(layer => layer.GetType().Name)];
 
     private static ModelProto Draw(string network) => network switch { "vgg" => Vgg(), "resnet" => Resnet(), _ => Depthwise() };
 

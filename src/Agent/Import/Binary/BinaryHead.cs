@@ -19,9 +19,12 @@ internal static class BinaryHead
         Vertex[] head = [.. cut.Head.Select(v => graph.Vertices[v])];
         Vertex logits = head[^1];
         Pooling? mean = head.Length == 2 && head[0].IsPlain ? head[0].Operation as Pooling : null;
-        bool isLinear = (head.Length == 1 || mean is { Kind: PoolKind.Average }) && logits is { Operation: Convolution { IsDepthwise: false }, IsPlain: true };
+        bool isLinear = (head.Length == 1 || mean is { Kind: PoolKind.Average })
+            && logits is { Operation: Convolution { IsDepthwise: false }, IsPlain: true };
         if (!isLinear)
-            throw logits.Fault($"a head of {string.Join(", ", head.Select(vertex => vertex.Operation.GetType().Name))}", "at most an average pool, then one dense layer");
+            throw logits.Fault(
+                $"a head of {string.Join(", ", head.Select(vertex => vertex.Operation.GetType().Name))}",
+                "at most an average pool, then one dense layer");
         Convolution dense = (Convolution)logits.Operation;
         int grid = Grid(head[0], mean, map);
         if (dense.Window != new Window(grid, grid, 1, 0, 0, 0, 0))
@@ -49,7 +52,9 @@ internal static class BinaryHead
         while (shift < 30 && largest * (2L << shift) <= short.MaxValue && (bias + 1) * (2L << shift) < int.MaxValue)
             shift++;
         if (!(largest <= short.MaxValue) || !(bias < int.MaxValue))
-            throw vertex.Fault($"weights up to {largest / WeightOne} and biases up to {bias / 65536}", "weights below 128, biases below 32,768");
+            throw vertex.Fault(
+                $"weights up to {largest / WeightOne} and biases up to {bias / 65536}",
+                "weights below 128, biases below 32,768");
         double one = WeightOne * (1L << shift);
         short[] weights = new short[dense.Weights.Length];
         int cells = dense.Window.Area;

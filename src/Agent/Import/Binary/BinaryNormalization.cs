@@ -17,10 +17,13 @@ internal static class BinaryNormalization
     /// <summary>A sign does not see a clamp around 0.</summary>
     private static Graph DropClamps(Graph graph) => graph.Map((vertex, _) =>
     {
-        while (vertex.Operation is Signs && graph.Vertices[vertex.Inputs[0]] is { Operation: Scaling { IsIdentity: true }, Quantum: null, Limits: { Lowest: < 0, Highest: > 0 } } clamp)
-            vertex = vertex with { Inputs = clamp.Inputs };
+        while (vertex.Operation is Signs && IsClampAround0(graph.Vertices[vertex.Inputs[0]]))
+            vertex = vertex with { Inputs = graph.Vertices[vertex.Inputs[0]].Inputs };
         return vertex;
     });
+
+    private static bool IsClampAround0(Vertex vertex) =>
+        vertex is { Operation: Scaling { IsIdentity: true }, Quantum: null, Limits: { Lowest: < 0, Highest: > 0 } };
 
     /// <summary>
     /// Takes signs before the pool: sign(max x) = max(sign x), and with a factor f &lt; 0 between them sign(f·max x + o) =
@@ -35,9 +38,11 @@ internal static class BinaryNormalization
         {
             Vertex vertex = graph.Vertices[v];
             int from = vertex.Operation is Signs ? vertex.Inputs[0] : -1;
-            Vertex? between = from >= 0 && readers[from] == 1 && graph.Vertices[from] is { Operation: Scaling, IsPlain: true } scaling ? scaling : null;
+            bool isScaled = from >= 0 && readers[from] == 1 && graph.Vertices[from] is { Operation: Scaling, IsPlain: true };
+            Vertex? between = isScaled ? graph.Vertices[from] : null;
             int pool = between is null ? from : between.Inputs[0];
-            bool isPooled = pool >= 0 && readers[pool] == 1 && graph.Vertices[pool] is { Operation: Pooling { Kind: PoolKind.Max }, IsPlain: true };
+            bool isPooled = pool >= 0 && readers[pool] == 1
+                && graph.Vertices[pool] is { Operation: Pooling { Kind: PoolKind.Max }, IsPlain: true };
             if (isPooled && Swap(graph, pool, between, vertex) is { } swapped)
             {
                 int input = moved[graph.Vertices[pool].Inputs[0]];
@@ -72,17 +77,25 @@ internal static class BinaryNormalization
             return parts;
 
         // Values before the first sign have thresholds that may be turned over; bits have not.
-        return IsFirst(graph, pooling.Inputs[0]) ? null : [.. parts, between with { Operation = new Scaling(turns, new float[turns.Length]) }];
+        return IsFirst(graph, pooling.Inputs[0])
+            ? null
+            : [.. parts, between with { Operation = new Scaling(turns, new float[turns.Length]) }];
     }
 
     /// <summary>Whether a vertex is computed from the picture without a sign between.</summary>
-    private static bool IsFirst(Graph graph, int vertex) => graph.Vertices[vertex] is { Operation: not Signs } what && Array.TrueForAll(what.Inputs, input => IsFirst(graph, input));
+    private static bool IsFirst(Graph graph, int vertex)
+    {
+        while (graph.Vertices[vertex] is { Operation: not Signs, Inputs: [int input] })
+            vertex = input;
+        return graph.Vertices[vertex].Operation is Picture;
+    }
 
     /// <summary>Takes factors of a map into the weights that read it, where no border would escape them.</summary>
     private static Graph Complement(Graph graph) => graph.Map((vertex, _) =>
     {
         bool isTurned = vertex.Operation is Convolution { Window.HasBorder: false, IsDepthwise: false }
-            && graph.Vertices[vertex.Inputs[0]] is { Operation: Scaling turn, IsPlain: true } && Array.TrueForAll(turn.Offsets, offset => offset == 0);
+            && graph.Vertices[vertex.Inputs[0]] is { Operation: Scaling turn, IsPlain: true }
+                && Array.TrueForAll(turn.Offsets, offset => offset == 0);
         if (!isTurned)
             return vertex;
         Convolution convolution = (Convolution)vertex.Operation;

@@ -53,7 +53,9 @@ internal sealed class BitsWriter
         if (vertex.Operation is Pooling && IsSigns(vertex.Inputs[0]))
             return [SignLayers.Pool(vertex, input.Shape)];
         if (vertex.Operation is not Convolution)
-            throw vertex.Fault($"{vertex.Operation.GetType().Name.ToLowerInvariant()} where a convolution was awaited", "convolution, batch norm, sign, pool, in blocks");
+            throw vertex.Fault(
+                $"{vertex.Operation.GetType().Name.ToLowerInvariant()} where a convolution was awaited",
+                "convolution, batch norm, sign, pool, in blocks");
         List<LayerDefinition> pools = [];
         Scaling? scaling = null;
         MapShape shape = vertex.Shape;
@@ -67,7 +69,9 @@ internal sealed class BitsWriter
         if (input.Operation is Picture && next is { Operation: Scaling between, IsPlain: true })
             (scaling, next) = (between, After(next, trunk, ref i));
         if (next.Operation is not Signs)
-            throw next.Fault($"{next.Operation.GetType().Name.ToLowerInvariant()} between a convolution and its sign", "batch norm, clamps and max pools at most");
+            throw next.Fault(
+                $"{next.Operation.GetType().Name.ToLowerInvariant()} between a convolution and its sign",
+                "batch norm, clamps and max pools at most");
         if (input.Operation is Picture picture)
             return FirstLayer.Layers(picture, vertex, pools, scaling, input.Shape);
         return IsSigns(vertex.Inputs[0])

@@ -15,7 +15,8 @@ internal static class FirstLayer
     /// <param name="pools">Pools between convolution and sign.</param>
     /// <param name="scaling">What is between the last pool and the sign, where there is anything.</param>
     /// <param name="map">Size of the picture.</param>
-    public static IEnumerable<LayerDefinition> Layers(Picture picture, Vertex vertex, IEnumerable<LayerDefinition> pools, Scaling? scaling, MapShape map)
+    public static IEnumerable<LayerDefinition> Layers(
+        Picture picture, Vertex vertex, IEnumerable<LayerDefinition> pools, Scaling? scaling, MapShape map)
     {
         Convolution convolution = (Convolution)vertex.Operation;
         Window window = convolution.Window;
@@ -50,18 +51,21 @@ internal static class FirstLayer
     {
         Window window = convolution.Window;
         int half = window.Height / 2;
-        bool isCentred = window.Height == window.Width && window.Height is 1 or 3 or 5 or 7 && window.Stride is 1 or 2 && window.Top == half && window.Left == half
-            && vertex.Shape.Height == (map.Height + window.Stride - 1) / window.Stride && vertex.Shape.Width == (map.Width + window.Stride - 1) / window.Stride;
+        bool isCentred = window.Height == window.Width && window.Height is 1 or 3 or 5 or 7 && window.Stride is 1 or 2
+            && window.Top == half && window.Left == half
+            && vertex.Shape.Height == (map.Height + window.Stride - 1) / window.Stride
+            && vertex.Shape.Width == (map.Width + window.Stride - 1) / window.Stride;
         if (!isCentred || convolution.IsDepthwise || convolution.Border != 0 || !vertex.IsPlain)
         {
             throw vertex.Fault(
-                $"a first convolution of {window.Height}×{window.Width}, stride {window.Stride}, pads [{window.Top}, {window.Left}, {window.Bottom}, {window.Right}] of {convolution.Border}",
-                "a side of 1, 3, 5 or 7, stride 1 or 2, pads of 0 by half the side, and only batch norm, max pools or clamps before its Sign");
+                $"a first convolution of {convolution.Describe()}",
+                "side 1, 3, 5 or 7, stride 1 or 2, pads of 0 by half the side, and only batch norm, max pools or clamps before Sign");
         }
     }
 
     /// <summary>
-    /// The integers the convolution reads, and what one step of each channel is worth: pixels less 128 where that is 0 for the model, else codes.
+    /// The integers the convolution reads, and what one step of each channel is worth: pixels less 128 where that is 0 for the model,
+    /// else codes.
     /// </summary>
     private static (TableDefinition? Table, float[] Steps) Input(Picture picture)
     {
@@ -70,7 +74,8 @@ internal static class FirstLayer
             isCentred &= MathF.Abs(picture.Offsets[c] + Middle * picture.Factors[c]) <= 1e-6f * Middle * MathF.Abs(picture.Factors[c]);
         if (isCentred)
             return (null, picture.Factors);
-        float[] steps = [.. picture.Factors.Select((factor, c) => MathF.Max(MathF.Abs(picture.Offsets[c]), MathF.Abs(255 * factor + picture.Offsets[c])) / 127)];
+        float[] steps = [.. picture.Factors.Select((factor, c) =>
+            MathF.Max(MathF.Abs(picture.Offsets[c]), MathF.Abs(255 * factor + picture.Offsets[c])) / 127)];
         sbyte[] table = new sbyte[256 * steps.Length];
         for (int i = 0; i < table.Length; i++)
             table[i] = new Quantum(steps[i / 256], 0).Quantize(i % 256 * picture.Factors[i / 256] + picture.Offsets[i / 256]);

@@ -38,27 +38,33 @@ internal static class SignLayers
 
         if (isZeroPossible)
             warnings.Add($"{vertex.Place}: its Sign can meet exactly 0, which ONNX leaves 0 and bits make +1");
-        yield return new BinaryConvDefinition(isDense ? 1 : convolution.Window.Height, channels, convolution.Outputs, packed, thresholds, flips);
+        int side = isDense ? 1 : convolution.Window.Height;
+        yield return new BinaryConvDefinition(side, channels, convolution.Outputs, packed, thresholds, flips);
     }
 
     /// <summary>The layer of a pool of signs or of values.</summary>
     public static PoolDefinition Pool(Vertex vertex, MapShape map)
     {
         Pooling pooling = (Pooling)vertex.Operation;
-        return pooling is { Kind: PoolKind.Max } && pooling.Window == Window.Tile(2) && map.Height % 2 == 0 && map.Width % 2 == 0 && vertex.IsPlain
+        return pooling is { Kind: PoolKind.Max } && pooling.Window == Window.Tile(2) && map.Height % 2 == 0 && map.Width % 2 == 0
+            && vertex.IsPlain
             ? new PoolDefinition(PoolKind.Max)
-            : throw vertex.Fault($"a {pooling.Kind} pool of {pooling.Window.Height}×{pooling.Window.Width}, stride {pooling.Window.Stride}, over {map}", "max pools of 2×2, stride 2, over even sizes");
+            : throw vertex.Fault(
+                $"a {pooling.Kind} pool of {pooling.Window.Height}×{pooling.Window.Width}, stride {pooling.Window.Stride}, over {map}",
+                "max pools of 2×2, stride 2, over even sizes");
     }
 
     private static void CheckWindow(Vertex vertex, Convolution convolution, bool isDense)
     {
         Window window = convolution.Window;
         if (!vertex.IsPlain || convolution.IsDepthwise)
-            throw vertex.Fault(convolution.IsDepthwise ? "a depthwise convolution of signs" : "a clamp or rounding before a sign", "convolution, batch norm, sign");
+            throw vertex.Fault(
+                convolution.IsDepthwise ? "a depthwise convolution of signs" : "a clamp or rounding before a sign",
+                "convolution, batch norm, sign");
         if (isDense || window == Window.One || (window == Window.Same(3) && convolution.Border == 1))
             return;
         throw vertex.Fault(
-            $"a convolution of signs of {window.Height}×{window.Width}, stride {window.Stride}, pads [{window.Top}, {window.Left}, {window.Bottom}, {window.Right}] of {convolution.Border}",
+            $"a convolution of signs of {convolution.Describe()}",
             "1×1, or 3×3 with stride 1 and pads of +1: Pad with the constant 1 before the convolution, and train it so");
     }
 
@@ -72,7 +78,9 @@ internal static class SignLayers
         for (int i = 0; i < weights.Length; i++)
         {
             if (!(MathF.Abs(MathF.Abs(weights[i]) - magnitude) <= 1e-5f * magnitude))
-                throw vertex.Fault($"weights {weights[0]} and {weights[i]} in output {output}", "weights of signs that differ only in sign, ±α");
+                throw vertex.Fault(
+                    $"weights {weights[0]} and {weights[i]} in output {output}",
+                    "weights of signs that differ only in sign, ±α");
             int c = i / area;
             words[i % area * row + c / 64] |= (weights[i] < 0 ? 1UL : 0) << (c % 64);
         }

@@ -29,7 +29,8 @@ internal static class Calibration
     {
         StageDefinition row = NetworkWriter.Row(graph, out int[] numbers);
         string[] classes = [.. Enumerable.Range(0, graph.Vertices[graph.Exits[^1]].Shape.Elements).Select(k => $"{k}")];
-        Network network = new(new NetworkDefinition("calibration", input, classes, [row], ExitPolicyKind.Top1, new Dictionary<string, string>()));
+        Network network = new(new NetworkDefinition(
+            "calibration", input, classes, [row], ExitPolicyKind.Top1, new Dictionary<string, string>()));
         IReadOnlyList<NetworkStep> steps = network.Steps();
         Workspace workspace = network.CreateWorkspace();
         RangeObserver[] byLayer = [.. Enumerable.Range(0, row.Layers.Count + 1).Select(_ => new RangeObserver())];

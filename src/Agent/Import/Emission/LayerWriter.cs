@@ -28,7 +28,9 @@ internal sealed class LayerWriter
         return layers;
     }
 
-    /// <summary>The number, from 1, of the layer that gives a vertex's map in its own form; the map of the vertex must have been written.</summary>
+    /// <summary>
+    /// The number, from 1, of the layer that gives a vertex's map in its own form; the map of the vertex must have been written.
+    /// </summary>
     public int NumberOf(int vertex) => _numbers[(vertex, FormOf(vertex))];
 
     /// <summary>How a vertex's map is held.</summary>
@@ -85,10 +87,14 @@ internal sealed class LayerWriter
         }
 
         if (!_numbers.ContainsKey((vertex, FormOf(vertex))) && _current != (vertex, FormOf(vertex)))
-            throw _graph.Vertices[vertex].Fault("a map that starts the head of an exit and is read there again further on", "a head that reads it once");
+            throw _graph.Vertices[vertex].Fault(
+                "a map that starts the head of an exit and is read there again further on",
+                "a head that reads it once");
         Need(vertex, FormOf(vertex));
         Vertex what = _graph.Vertices[vertex];
-        _layers.Add(form == Form.Floats ? QuantizedLayers.Dequantize(QuantumOf(vertex)!.Value, what.Shape.Channels) : throw what.Fault("floats", "8-bit codes"));
+        if (form != Form.Floats)
+            throw what.Fault("floats", "8-bit codes");
+        _layers.Add(QuantizedLayers.Dequantize(QuantumOf(vertex)!.Value, what.Shape.Channels));
         _current = (vertex, form);
         _numbers[_current] = _layers.Count;
     }
@@ -168,7 +174,8 @@ internal sealed class LayerWriter
     {
         int input = vertex.Inputs[0];
         Quantum? from = QuantumOf(input);
-        bool isQuantized = from is not null && (pooling.Kind == PoolKind.Max ? vertex.Quantum is null || vertex.Quantum == from : vertex.Quantum == from);
+        bool isQuantized = from is not null
+            && (pooling.Kind == PoolKind.Max ? vertex.Quantum is null || vertex.Quantum == from : vertex.Quantum == from);
         Need(input, isQuantized ? Form.SignedBytes : Form.Floats);
         _layers.Add(new WindowPoolDefinition(pooling.Kind, pooling.Window));
         if (!isQuantized)
@@ -185,6 +192,8 @@ internal sealed class LayerWriter
     {
         Signs => vertex.Fault("signs", "--as binary-trunk for networks with Sign"),
         Softmax => vertex.Fault("a softmax inside the network", "softmax only after the logits of an exit"),
-        _ => vertex.Fault("a border that the layer after it cannot take", "a constant pad right before one convolution, smaller than its window"),
+        _ => vertex.Fault(
+            "a border that the layer after it cannot take",
+            "a constant pad right before one convolution, smaller than its window"),
     };
 }

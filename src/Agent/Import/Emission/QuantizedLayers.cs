@@ -39,7 +39,8 @@ internal static class QuantizedLayers
     {
         Quantum output = vertex.Quantum!.Value;
         (int lowest, int highest) = Range(vertex);
-        return new Int8AddDefinition(from, [left.Scale / output.Scale, right.Scale / output.Scale], left.Zero, right.Zero, output.Zero, lowest, highest);
+        return new Int8AddDefinition(
+            from, [left.Scale / output.Scale, right.Scale / output.Scale], left.Zero, right.Zero, output.Zero, lowest, highest);
     }
 
     /// <summary>A convolution; window and channels are those of the map as it lies.</summary>
@@ -51,7 +52,8 @@ internal static class QuantizedLayers
         {
             return FloatLayers.Convolution(vertex, convolution, convolution.Window, convolution.IsDepthwise ? channels : inputs) switch
             {
-                FloatConvDefinition floats => Quantizer.Convolution(floats, input.AsScale, output.AsScale) with { Window = window, InputChannels = channels },
+                FloatConvDefinition floats =>
+                    Quantizer.Convolution(floats, input.AsScale, output.AsScale) with { Window = window, InputChannels = channels },
                 LayerDefinition floats => Quantizer.Depthwise((FloatDepthwiseDefinition)floats, input.AsScale, output.AsScale),
             };
         }
@@ -69,7 +71,8 @@ internal static class QuantizedLayers
 
         // [out][in][y][x] to [out][y][x][in]; a dense layer after a map was [out][channels][y][x] too.
         sbyte[] codes = Turned(weights.Codes, convolution.Outputs, inputs, inner);
-        return new Int8ConvDefinition(window, channels, convolution.Outputs, codes, scales, biases, input.Zero, output.Zero, lowest, highest);
+        return new Int8ConvDefinition(
+            window, channels, convolution.Outputs, codes, scales, biases, input.Zero, output.Zero, lowest, highest);
     }
 
     private static int Bias(Vertex vertex, float bias, double step)

@@ -18,4 +18,11 @@ internal sealed record Convolution(Window Window, int Outputs, bool IsDepthwise,
 
     /// <summary>Weights of one output.</summary>
     public int Taps => Weights.Length / Outputs;
+
+    /// <summary>The window, for faults.</summary>
+    public string Describe()
+    {
+        string pads = $"[{Window.Top}, {Window.Left}, {Window.Bottom}, {Window.Right}] of {Border}";
+        return $"{Window.Height}×{Window.Width}, stride {Window.Stride}, pads {pads}";
+    }
 }

@@ -29,7 +29,8 @@ internal sealed record Graph(IReadOnlyList<Vertex> Vertices, IReadOnlyList<int> 
     }
 
     /// <summary>
-    /// Merges vertices into the one vertex they read, wherever that has no other reader and <paramref name="join"/> gives the merged vertex.
+    /// Merges vertices into the one vertex they read, wherever that has no other reader and <paramref name="join"/> gives the merged
+    /// vertex.
     /// </summary>
     /// <param name="join">From what is read and what reads it to one vertex that does the work of both; null: they stay apart.</param>
     public Graph Join(Func<Vertex, Vertex, Vertex?> join)

@@ -21,7 +21,11 @@ internal static class Normalization
     private static Vertex? Join(Vertex first, Vertex second)
     {
         if (first is { Operation: Padding padding, IsPlain: true })
-            return second.Operation is Convolution padded && Padded(padded, padding) is { } wider ? second with { Operation = wider } : null;
+        {
+            Convolution? wider = second.Operation is Convolution padded ? Padded(padded, padding) : null;
+            return wider is null ? null : second with { Operation = wider };
+        }
+
         if (second.Operation is not Scaling scaling)
             return null;
         if (scaling.IsIdentity)

@@ -1,6 +1,9 @@
 namespace Agent.Import.Graphs;
 
-/// <summary>x · Factors_c + Offsets_c: batch norm, and arithmetic with constants. With factors 1 and offsets 0 it only carries limits or a rounding.</summary>
+/// <summary>
+/// x · Factors_c + Offsets_c: batch norm, and arithmetic with constants. With factors 1 and offsets 0 it only carries limits or a
+/// rounding.
+/// </summary>
 /// <param name="Factors"><c>[channels]</c>.</param>
 /// <param name="Offsets"><c>[channels]</c>.</param>
 internal sealed record Scaling(float[] Factors, float[] Offsets) : Operation

@@ -41,12 +41,10 @@ internal static class Splitter
         if (own.Length == 0)
             throw new ImportException($"exit at {vertex.Place}", "logits that other exits are computed from", "logits of this exit alone");
         int[] starts = [.. own.SelectMany(v => graph.Vertices[v].Inputs).Where(input => !own.Contains(input)).Distinct()];
-        return starts.Length == 1
-            ? (exit, starts[0], own)
-            : throw new ImportException(
-                $"exit at {vertex.Place}",
-                $"a head that starts from {starts.Length} maps of the trunk: {string.Join("; ", starts.Select(start => graph.Vertices[start].Place))}",
-                "one");
+        if (starts.Length == 1)
+            return (exit, starts[0], own);
+        string places = string.Join("; ", starts.Select(start => graph.Vertices[start].Place));
+        throw new ImportException($"exit at {vertex.Place}", $"a head that starts from {starts.Length} maps of the trunk: {places}", "one");
     }
 
     /// <summary>The last head: the layer of the logits, and a pool before it, as far as no other exit needs them.</summary>

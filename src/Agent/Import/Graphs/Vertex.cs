@@ -19,7 +19,8 @@ internal sealed record Vertex(Operation Operation, int[] Inputs, MapShape Shape,
     /// <summary>Whether all its weights, factors and offsets are numbers.</summary>
     public bool IsFinite => Operation switch
     {
-        Convolution convolution => Array.TrueForAll(convolution.Weights, float.IsFinite) && Array.TrueForAll(convolution.Biases, float.IsFinite),
+        Convolution convolution => Array.TrueForAll(convolution.Weights, float.IsFinite)
+            && Array.TrueForAll(convolution.Biases, float.IsFinite),
         Scaling scaling => Array.TrueForAll(scaling.Factors, float.IsFinite) && Array.TrueForAll(scaling.Offsets, float.IsFinite),
         _ => true,
     };

@@ -44,7 +44,8 @@ internal static class ArithmeticOperators
         float epsilon = node.Attributes.Number("epsilon", 1e-5f);
         MapOperand map = PerChannel(node, 0);
         int channels = map.Shape.Channels;
-        float[] scale = node.Floats(1, channels), bias = node.Floats(2, channels), mean = node.Floats(3, channels), variance = node.Floats(4, channels);
+        float[] scale = node.Floats(1, channels), bias = node.Floats(2, channels), mean = node.Floats(3, channels), variance =
+            node.Floats(4, channels);
         float[] factors = new float[channels], offsets = new float[channels];
         for (int c = 0; c < channels; c++)
         {
@@ -61,14 +62,16 @@ internal static class ArithmeticOperators
     public static Operand Clip(OnnxNode node, GraphBuilder builder)
     {
         // Limits were attributes before operator set 11, inputs since.
-        float lowest = node.Attributes.Number("min", float.NegativeInfinity), highest = node.Attributes.Number("max", float.PositiveInfinity);
+        float lowest = node.Attributes.Number("min", float.NegativeInfinity), highest =
+            node.Attributes.Number("max", float.PositiveInfinity);
         lowest = node.Has(1) ? node.Floats(1, 1)[0] : lowest;
         highest = node.Has(2) ? node.Floats(2, 1)[0] : highest;
         if (!(lowest <= highest))
             throw node.Fault($"limits {lowest} and {highest}", "the lower one first");
 
         // Exporters write the largest float for "no limit".
-        return Clamp(node, builder, new(lowest == float.MinValue ? float.NegativeInfinity : lowest, highest == float.MaxValue ? float.PositiveInfinity : highest));
+        return Clamp(node, builder, new(lowest == float.MinValue ? float.NegativeInfinity : lowest, highest == float.MaxValue
+            ? float.PositiveInfinity : highest));
     }
 
     public static Operand Sign(OnnxNode node, GraphBuilder builder)
@@ -105,7 +108,9 @@ internal static class ArithmeticOperators
         int[] dims = constant.Dims;
         bool isPerChannel = dims.Length > behind && dims[^(behind + 1)] == channels && constant.Length == channels;
         if (constant.Length != 1 && !isPerChannel)
-            throw node.Fault($"a constant {constant.Shape} with {map.Describe()}", $"one number, or [{channels}{(behind == 2 ? ", 1, 1" : "")}], one a channel");
+            throw node.Fault(
+                $"a constant {constant.Shape} with {map.Describe()}",
+                $"one number, or [{channels}{(behind == 2 ? ", 1, 1" : "")}], one a channel");
         float[] factors = new float[channels], offsets = new float[channels];
         for (int c = 0; c < channels; c++)
             (factors[c], offsets[c]) = line(constant.Floats[constant.Length == 1 ? 0 : c]);
@@ -117,7 +122,9 @@ internal static class ArithmeticOperators
     {
         MapOperand map = node.Map(input);
         return map.IsFlat && map.Shape.Pixels > 1
-            ? throw node.Fault($"numbers for each of {map.Shape.Elements} flattened elements", "numbers for each channel, before Flatten or after a dense layer")
+            ? throw node.Fault(
+                $"numbers for each of {map.Shape.Elements} flattened elements",
+                "numbers for each channel, before Flatten or after a dense layer")
             : map;
     }
 }

@@ -1,3 +1,5 @@
+using Inference.Format;
+
 namespace Agent.Import.Onnx;
 
 /// <summary>Work on constants that exporters leave in the graph.</summary>
@@ -43,13 +45,17 @@ internal static class ConstantFolding
                 throw node.Fault($"constants {left.Shape} and {right.Shape}", "sizes that are equal or 1");
         }
 
+        // Two rows and columns that broadcast can ask for far more numbers than the file holds.
+        if (dims.Aggregate(1.0, (product, size) => product * size) > NetworkBounds.Elements)
+            throw node.Fault($"constants {left.Shape} and {right.Shape}", $"at most {NetworkBounds.Elements} numbers together");
         float[] result = new float[dims.Aggregate(1, (product, size) => product * size)];
         for (int i = 0; i < result.Length; i++)
             result[i] = combine(left.Floats[At(left, dims, i)], right.Floats[At(right, dims, i)]);
         return new ConstantOperand(left with { Dims = dims, Floats = result, Source = null });
     }
 
-    private static int Size(Constant constant, int fromEnd) => constant.Dims.Length + fromEnd < 0 ? 1 : constant.Dims[constant.Dims.Length + fromEnd];
+    private static int Size(Constant constant, int fromEnd) => constant.Dims.Length + fromEnd < 0 ? 1
+        : constant.Dims[constant.Dims.Length + fromEnd];
 
     /// <summary>Index in a constant of element <paramref name="index"/> of the broadcast result.</summary>
     private static int At(Constant constant, int[] dims, int index)

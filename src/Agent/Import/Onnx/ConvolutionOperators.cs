@@ -40,7 +40,9 @@ internal static class ConvolutionOperators
         long group = node.Attributes.Integer("group", 1);
         bool isDepthwise = group > 1;
         if (isDepthwise && (group != inputs || outputs != inputs))
-            throw node.Fault($"group {group} with {inputs} inputs and {outputs} outputs", "group 1, or depthwise: as many groups and outputs as inputs");
+            throw node.Fault(
+                $"group {group} with {inputs} inputs and {outputs} outputs",
+                "group 1, or depthwise: as many groups and outputs as inputs");
         if (weights.Dims[1] != (isDepthwise ? 1 : inputs))
             throw node.Fault($"weights {weights.Shape} over {map.Describe()}", $"{(isDepthwise ? 1 : inputs)} inputs");
         Window window = WindowReader.Read(node, map, (weights.Dims[2], weights.Dims[3]));
@@ -50,12 +52,16 @@ internal static class ConvolutionOperators
         return builder.Add(node, convolution, shape, map);
     }
 
-    /// <summary>A dense layer with weights <c>[outputs, inputs]</c>: a convolution whose window is the whole map before it was flattened.</summary>
+    /// <summary>
+    /// A dense layer with weights <c>[outputs, inputs]</c>: a convolution whose window is the whole map before it was flattened.
+    /// </summary>
     public static MapOperand Dense(OnnxNode node, GraphBuilder builder, MapOperand map, Constant weights, float[] biases)
     {
         MapShape shape = map.Shape;
         if (weights.Dims[1] != shape.Elements || weights.Length == 0)
-            throw node.Fault($"weights of {weights.Dims[1]} inputs and {weights.Dims[0]} outputs over {map.Describe()}", $"{shape.Elements} inputs");
+            throw node.Fault(
+                $"weights of {weights.Dims[1]} inputs and {weights.Dims[0]} outputs over {map.Describe()}",
+                $"{shape.Elements} inputs");
         Window window = new(shape.Height, shape.Width, 1, 0, 0, 0, 0);
         Convolution dense = new(window, weights.Dims[0], false, weights.Floats, biases) { Codes = Codes(weights) };
         return builder.Add(node, dense, new MapShape(weights.Dims[0], 1, 1), map);

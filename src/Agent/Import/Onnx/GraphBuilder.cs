@@ -29,7 +29,8 @@ internal sealed class GraphBuilder
     public MapOperand Add(Vertex vertex, bool isFlat)
     {
         MapShape shape = vertex.Shape;
-        if (shape.Channels < 1 || shape.Height < 1 || shape.Width < 1 || (long)shape.Channels * shape.Height * shape.Width > NetworkBounds.Elements)
+        if (shape.Channels < 1 || shape.Height < 1 || shape.Width < 1
+            || (long)shape.Channels * shape.Height * shape.Width > NetworkBounds.Elements)
             throw vertex.Fault($"a map of {shape}", $"sizes of at least 1 and at most {NetworkBounds.Elements} numbers");
         _vertices.Add(vertex);
         return new MapOperand(_vertices.Count - 1, shape, isFlat, null);

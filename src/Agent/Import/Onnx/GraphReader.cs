@@ -5,6 +5,9 @@ namespace Agent.Import.Onnx;
 /// <summary>Makes a <see cref="Graph"/> of the nodes that the exits need, in the order of the file.</summary>
 internal sealed class GraphReader
 {
+    /// <summary>Far more than the layers of any network here; bounds the work on a hostile file.</summary>
+    private const int MostNodes = 4096;
+
     private readonly GraphProto _proto;
     private readonly Dictionary<string, TensorProto> _initializers = [];
     private readonly Dictionary<string, Operand> _operands = [];
@@ -50,9 +53,11 @@ internal sealed class GraphReader
         string place = $"input \"{inputs[0].Name}\"";
         TypeProto.Types.Tensor? type = inputs[0].Type?.TensorType;
         TensorShapeProto.Types.Dimension[] dims = [.. type?.Shape?.Dim ?? []];
-        string found = $"{(TensorProto.Types.DataType)(type?.ElemType ?? 0)} [{string.Join(", ", dims.Select(dim => dim.HasDimParam ? dim.DimParam : $"{dim.DimValue}"))}]";
+        string sizes = string.Join(", ", dims.Select(dim => dim.HasDimParam ? dim.DimParam : $"{dim.DimValue}"));
+        string found = $"{(TensorProto.Types.DataType)(type?.ElemType ?? 0)} [{sizes}]";
         bool isBatchOfOne = dims.Length == 4 && dims[0].DimValue is 1 or 0 or -1;
-        if (type?.ElemType != (int)TensorProto.Types.DataType.Float || !isBatchOfOne || dims[1..].Any(dim => dim.DimValue is < 1 or > 1 << 16))
+        if (type?.ElemType != (int)TensorProto.Types.DataType.Float || !isBatchOfOne
+            || dims[1..].Any(dim => dim.DimValue is < 1 or > 1 << 16))
             throw new ImportException(place, found, "Float [1 or N, channels, height, width], the sizes of the picture fixed");
         MapShape shape = new((int)dims[1].DimValue, (int)dims[2].DimValue, (int)dims[3].DimValue);
         _operands.Add(inputs[0].Name, _builder.Add(new Vertex(pixels.For(shape.Channels, place), [], shape, place), false));
@@ -70,6 +75,9 @@ internal sealed class GraphReader
                 needed.UnionWith(_proto.Node[n].Input);
         }
 
+        int count = isNeeded.Count(isOne => isOne);
+        if (count > MostNodes)
+            throw new ImportException("the graph", $"{count} nodes that the exits need", $"at most {MostNodes}");
         for (int n = 0; n < isNeeded.Length; n++)
         {
             if (isNeeded[n])
@@ -88,7 +96,8 @@ internal sealed class GraphReader
             throw node.Fault($"the output \"{proto.Output[0]}\", which is there already", "each name once");
     }
 
-    private bool IsRead(string name) => _proto.Node.Any(node => node.Input.Contains(name)) || _proto.Output.Any(output => output.Name == name);
+    private bool IsRead(string name) => _proto.Node.Any(node => node.Input.Contains(name))
+        || _proto.Output.Any(output => output.Name == name);
 
     private Operand Find(string name, NodeProto reader, int index)
     {
@@ -97,7 +106,7 @@ internal sealed class GraphReader
         if (!_initializers.TryGetValue(name, out TensorProto? tensor))
         {
             throw new ImportException(
-                OnnxNode.Describe(reader, index), $"the input \"{name}\", which nothing before it gives", "nodes in the order of their work, without cycles");
+                OnnxNode.Describe(reader, index), $"the input \"{name}\", which nothing before it gives", "nodes in order, without cycles");
         }
 
         return _operands[name] = new ConstantOperand(TensorReader.Read(tensor));

@@ -54,7 +54,10 @@ internal sealed class NodeAttributes
     public void NoMore()
     {
         foreach (string name in _attributes.Keys)
-            throw new ImportException(_place, $"the attribute {name}", _known.Count == 0 ? "no attributes" : $"only {string.Join(", ", _known)}");
+            throw new ImportException(
+                _place,
+                $"the attribute {name}",
+                _known.Count == 0 ? "no attributes" : $"only {string.Join(", ", _known)}");
     }
 
     private AttributeProto? Take(string name, AttributeType type)

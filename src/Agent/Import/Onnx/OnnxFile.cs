@@ -38,7 +38,10 @@ internal static class OnnxFile
         }
         catch (InvalidProtocolBufferException fault)
         {
-            throw new ImportException(name, $"{bytes.Length} bytes that are no protobuf message ({fault.Message})", "an ONNX model; is the file cut short?");
+            throw new ImportException(
+                name,
+                $"{bytes.Length} bytes that are no protobuf message ({fault.Message})",
+                "an ONNX model; is the file cut short?");
         }
 
         if (model.Graph is null || model.Graph.Node.Count == 0)
@@ -57,6 +60,9 @@ internal static class OnnxFile
         }
 
         if (version is < OldestOperators or > NewestOperators)
-            throw new ImportException(name, $"operator set {version}", $"{OldestOperators} to {NewestOperators}: export the model with such an opset");
+            throw new ImportException(
+                name,
+                $"operator set {version}",
+                $"{OldestOperators} to {NewestOperators}: export the model with such an opset");
     }
 }

@@ -27,8 +27,12 @@ internal sealed class OnnxNode
     public int Inputs => _inputs.Length;
 
     /// <summary>Index, name and operator of a node.</summary>
-    public static string Describe(NodeProto node, int index) =>
-        $"node {index}{(node.Name.Length > 0 ? $" \"{node.Name}\"" : "")} ({(node.Domain is "" or "ai.onnx" ? "" : node.Domain + ".")}{node.OpType})";
+    public static string Describe(NodeProto node, int index)
+    {
+        string name = node.Name.Length > 0 ? $" \"{node.Name}\"" : "";
+        string domain = node.Domain is "" or "ai.onnx" ? "" : node.Domain + ".";
+        return $"node {index}{name} ({domain}{node.OpType})";
+    }
 
     /// <summary>Whether there is such an input.</summary>
     public bool Has(int input) => input < _inputs.Length && _inputs[input] is not null;

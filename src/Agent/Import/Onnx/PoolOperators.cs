@@ -47,7 +47,8 @@ internal static class PoolOperators
         return Pool(node, builder, map, PoolKind.Average, Whole(map)) with { IsFlat = !isKept };
     }
 
-    private static MapOperand Held(OnnxNode node) => node.Input(0) is MapOperand { Codes: not null } codes ? node.Image(codes, 0) : node.Image(0);
+    private static MapOperand Held(OnnxNode node) =>
+        node.Input(0) is MapOperand { Codes: not null } codes ? node.Image(codes, 0) : node.Image(0);
 
     private static Window Whole(MapOperand map) => new(map.Shape.Height, map.Shape.Width, 1, 0, 0, 0, 0);
 
@@ -57,7 +58,9 @@ internal static class PoolOperators
         Window window = WindowReader.Read(node, map, null);
         bool isWhole = (map.Shape.Height + window.Top + window.Bottom - window.Height) % window.Stride == 0
             && (map.Shape.Width + window.Left + window.Right - window.Width) % window.Stride == 0;
-        return isRoundedUp && !isWhole ? throw node.Fault($"ceil_mode 1 over {map.Describe()}", "windows that cover it, or ceil_mode 0") : window;
+        if (isRoundedUp && !isWhole)
+            throw node.Fault($"ceil_mode 1 over {map.Describe()}", "windows that cover it, or ceil_mode 0");
+        return window;
     }
 
     private static MapOperand Pool(OnnxNode node, GraphBuilder builder, MapOperand map, PoolKind kind, Window window)

@@ -3,7 +3,9 @@ using DataType = Agent.Import.Onnx.TensorProto.Types.DataType;
 
 namespace Agent.Import.Onnx;
 
-/// <summary>8-bit operators; those on codes are read as the float operator between DequantizeLinear and QuantizeLinear, which they equal.</summary>
+/// <summary>
+/// 8-bit operators; those on codes are read as the float operator between DequantizeLinear and QuantizeLinear, which they equal.
+/// </summary>
 internal static class QuantizationOperators
 {
     public static Operand QuantizeLinear(OnnxNode node, GraphBuilder builder)
@@ -59,7 +61,9 @@ internal static class QuantizationOperators
     /// <summary>Codes read by the steps they were made with.</summary>
     private static MapOperand AsFloats(OnnxNode node, MapOperand codes, Quantum quantum) => codes.Codes == quantum
         ? codes with { Codes = null }
-        : throw node.Fault($"scale {quantum.Scale}, zero point {quantum.Zero}", $"those the codes were made with: {codes.Codes!.Value.Scale}, {codes.Codes.Value.Zero} (signed)");
+        : throw node.Fault(
+            $"scale {quantum.Scale}, zero point {quantum.Zero}",
+            $"those the codes were made with: {codes.Codes!.Value.Scale}, {codes.Codes.Value.Zero} (signed)");
 
     private static Quantum QuantumOf(OnnxNode node, Constant scale, Constant? zero, DataType type)
     {
@@ -77,8 +81,11 @@ internal static class QuantizationOperators
         axis = axis < 0 ? axis + codes.Dims.Length : axis;
         bool isSingle = scale.IsFloat && scale.Length == 1;
         bool isPerAxis = scale.IsFloat && axis >= 0 && axis < codes.Dims.Length && scale.Length == codes.Dims[axis];
-        if (codes.IsFloat || codes.Length == 0 || !(isSingle || isPerAxis) || (zero is not null && (zero.IsFloat || zero.Length != scale.Length)))
-            throw node.Fault($"codes {codes.Type} {codes.Shape}, scale {scale.Shape}, zero point {zero?.Shape ?? "none"}", "one scale and zero point, or one for each index of the axis");
+        if (codes.IsFloat || codes.Length == 0 || !(isSingle || isPerAxis)
+            || (zero is not null && (zero.IsFloat || zero.Length != scale.Length)))
+            throw node.Fault(
+                $"codes {codes.Type} {codes.Shape}, scale {scale.Shape}, zero point {zero?.Shape ?? "none"}",
+                "one scale and zero point, or one for each index of the axis");
         int behind = 1;
         for (long d = axis + 1; d < codes.Dims.Length; d++)
             behind *= codes.Dims[d];

@@ -5,8 +5,9 @@ namespace Agent.Import.Onnx;
 /// <summary>Operators that compute nothing: they name, hold or reshape what is there.</summary>
 internal static class ShapeOperators
 {
-    public static Operand Constant(OnnxNode node, GraphBuilder builder) =>
-        node.Attributes.Tensor("value") is { } tensor ? new ConstantOperand(tensor) : throw node.Fault("a constant without a value", "the attribute value, a tensor");
+    public static Operand Constant(OnnxNode node, GraphBuilder builder) => node.Attributes.Tensor("value") is { } tensor
+        ? new ConstantOperand(tensor)
+        : throw node.Fault("a constant without a value", "the attribute value, a tensor");
 
     public static Operand Identity(OnnxNode node, GraphBuilder builder) => node.Input(0);
 
@@ -73,9 +74,12 @@ internal static class ShapeOperators
         bool isOpen = isBatch && found.Count(size => size == -1) <= 1;
         if (isOpen && found.Length == 2 && Fits(found[1], map.Shape.Elements))
             return map with { IsFlat = true };
-        if (isOpen && found.Length == 4 && Fits(found[1], map.Shape.Channels) && Fits(found[2], map.Shape.Height) && Fits(found[3], map.Shape.Width))
+        if (isOpen && found.Length == 4 && Fits(found[1], map.Shape.Channels) && Fits(found[2], map.Shape.Height)
+            && Fits(found[3], map.Shape.Width))
             return map with { IsFlat = false };
-        throw node.Fault($"{map.Describe()} to {Onnx.Constant.Describe(sizes.Select(size => (int)size))}", $"[1, {map.Shape.Elements}], a flattened map");
+        throw node.Fault(
+            $"{map.Describe()} to {Onnx.Constant.Describe(sizes.Select(size => (int)size))}",
+            $"[1, {map.Shape.Elements}], a flattened map");
     }
 
     public static Operand Squeeze(OnnxNode node, GraphBuilder builder)

@@ -28,7 +28,10 @@ internal static class TensorReader
             DataType.Double => new Constant(dims, DataType.Float) { Floats = Doubles(tensor, place, (int)count) },
             DataType.Uint8 or DataType.Int8 or DataType.Int16 or DataType.Uint16 or DataType.Int32 or DataType.Int64 or DataType.Bool =>
                 new Constant(dims, type) { Integers = Integers(tensor, place, (int)count, type) },
-            _ => throw new ImportException(place, $"element type {tensor.DataType} ({type})", "float, double, float16, bool or integers of 8 to 64 bits"),
+            _ => throw new ImportException(
+                place,
+                $"element type {tensor.DataType} ({type})",
+                "float, double, float16, bool or integers of 8 to 64 bits"),
         };
     }
 
@@ -65,7 +68,11 @@ internal static class TensorReader
     private static long[] Integers(TensorProto tensor, string place, int count, DataType type)
     {
         if (tensor.RawData.IsEmpty)
-            return Typed(type == DataType.Int64 ? tensor.Int64Data.ToArray() : tensor.Int32Data.Select(number => (long)number).ToArray(), place, count);
+        {
+            IEnumerable<long> numbers = type == DataType.Int64 ? tensor.Int64Data : tensor.Int32Data.Select(number => (long)number);
+            return Typed(numbers.ToArray(), place, count);
+        }
+
         return type switch
         {
             DataType.Int64 => Raw(tensor, place, count, 8, static bytes => BinaryPrimitives.ReadInt64LittleEndian(bytes)),

@@ -35,7 +35,9 @@ internal static class WindowReader
     private static long[] Pair(OnnxNode node, string name, long[]? otherwise)
     {
         long[] numbers = node.Attributes.Integers(name) ?? otherwise ?? throw node.Fault($"no {name}", "one");
-        return numbers.Length == 2 ? numbers : throw node.Fault($"{name} of {numbers.Length} numbers", "2: convolutions and pools over height and width");
+        return numbers.Length == 2
+            ? numbers
+            : throw node.Fault($"{name} of {numbers.Length} numbers", "2: convolutions and pools over height and width");
     }
 
     /// <summary>Top, left, bottom, right, as ONNX orders them.</summary>
