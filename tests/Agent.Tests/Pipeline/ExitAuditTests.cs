@@ -1,4 +1,3 @@
-using Agent.Options;
 using Agent.Pipeline;
 using Agent.Telemetry;
 using Agent.Tests.Telemetry.Support;
