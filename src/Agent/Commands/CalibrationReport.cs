@@ -60,7 +60,7 @@ internal sealed record CalibrationReport(
             plain, $"answers at {Score} {(Score == "entropy" ? "≤" : "≥")} {threshold:F4}: {exit.Answers:N0} of {exit.Reached:N0} ({exit.Answers / (double)exit.Reached:P1}), {exit.Wrong} wrong; proved at level {exit.Level:P2}, {exit.Tested} thresholds tested");
         string Closed(CalibratedExit exit) => exit.Tested > 0
             ? string.Create(plain, $"never answers: {exit.Wrong} of {exit.Answers:N0} wrong at the safest threshold tested, too many at level {exit.Level:P2}")
-            : string.Create(plain, $"never answers: {exit.Reached:N0} samples reached it, at level {exit.Level:P2} at least {1.2 * exit.Least:F0} are needed");
+            : string.Create(plain, $"never answers: {exit.Reached:N0} samples reached it, too few to expect the {exit.Least:N0} answers that a proof at level {exit.Level:P2} takes");
     }
 
     private static int ExitOf(CalibrationSample sample, ExitSetting[] settings)

@@ -55,8 +55,10 @@ internal static class EvalCommand
         for (int exit = 0; exit < evaluation.Correct.Length; exit++)
         {
             double share = evaluation.Answered[exit] / (double)evaluation.Samples, alone = evaluation.Correct[exit] / (double)evaluation.Samples;
+            string differs = exit == evaluation.Correct.Length - 1
+                ? "" : string.Create(plain, $", {evaluation.Differs[exit]} of {evaluation.Answered[exit]} not as the last exit");
             Console.WriteLine(string.Create(
-                plain, $"exit {exit + 1}      answers {share,7:P1}, alone {alone:P2}, {evaluation.Macs[exit]:N0} multiply-accumulates"));
+                plain, $"exit {exit + 1}      answers {share,7:P1}{differs}, alone {alone:P2}, {evaluation.Macs[exit]:N0} multiply-accumulates"));
         }
 
         Console.WriteLine(string.Create(plain, $"mean        {evaluation.MeanMacs:N0} multiply-accumulates a picture"));

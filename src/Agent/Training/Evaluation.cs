@@ -13,6 +13,7 @@ internal sealed class Evaluation
         Classes = network.Classes;
         Correct = new int[network.Stages.Count];
         Answered = new int[network.Stages.Count];
+        Differs = new int[network.Stages.Count];
         Macs = new long[network.Stages.Count];
         Confusion = new int[network.Classes.Count, network.Classes.Count];
         _microseconds = new double[samples];
@@ -26,6 +27,9 @@ internal sealed class Evaluation
 
     /// <summary>Pictures that each exit answered under the policy.</summary>
     public int[] Answered { get; }
+
+    /// <summary>Of these, answers that the last exit would have given otherwise.</summary>
+    public int[] Differs { get; }
 
     /// <summary>Multiply-accumulates of each exit used alone: the trunk up to it and its head.</summary>
     public long[] Macs { get; }
@@ -61,17 +65,20 @@ internal sealed class Evaluation
         {
             token.ThrowIfCancellationRequested();
             LabelledImage image = images[i];
+            int last = 0;
             for (int exit = 1; exit <= network.Stages.Count; exit++)
             {
                 Prediction alone = network.RunTo(image.Pixels, workspace, exit);
                 result.Correct[exit - 1] += alone.Class == image.Label ? 1 : 0;
                 result.Macs[exit - 1] = alone.Macs;
+                last = alone.Class;
             }
 
             long start = Stopwatch.GetTimestamp();
             Prediction answer = network.Run(image.Pixels, workspace);
             result._microseconds[i] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
             result.Answered[answer.Exit - 1]++;
+            result.Differs[answer.Exit - 1] += answer.Class == last ? 0 : 1;
             result.MeanMacs += (double)answer.Macs / images.Count;
             result.Confusion[image.Label, answer.Class]++;
         }

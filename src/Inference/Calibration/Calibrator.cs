@@ -88,7 +88,7 @@ public static class Calibrator
         double expected = layout.Count * scale;
         if (expected < 1.2 * least)
             return [];
-        double first = Math.Min(Math.Max(2.0 * least, expected / 5), Math.Max(1.2 * least, expected / 2)) / expected;
+        double first = Math.Min(2.0 * least, Math.Max(1.2 * least, expected / 2)) / expected;
         int[] doubts = [.. layout.Select(sample => sample.Doubts[exit]).Order()];
         SortedSet<int> bounds = [];
         for (int step = 0; step < Steps; step++)
