@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 
@@ -21,7 +22,7 @@ public readonly unsafe partial struct AdvSimdKernels
     /// <inheritdoc/>
     public static int ArrangedWords(in BinaryConvShape shape) => shape.Words * Plane(shape);
 
-    /// <summary>A plane for each word: <c>[Words][pixels]</c>, so that four pixels are four neighbours, which one LD4R spreads.</summary>
+    /// <summary>A plane for each word: <c>[Words][pixels]</c>, so that four pixels are four neighbours.</summary>
     /// <inheritdoc/>
     public static void ArrangeBits(ReadOnlySpan<ulong> row, in BinaryConvShape shape, Span<ulong> arranged)
     {
@@ -116,27 +117,30 @@ public readonly unsafe partial struct AdvSimdKernels
     /// <summary>The bits of a band: 1 where the count passes its limit.</summary>
     internal static void CountsToBits(ReadOnlySpan<short> counts, in BinaryConvShape shape, BitThresholds thresholds, Span<ulong> bits)
     {
-        int words = thresholds.Flips.Length;
-        int rows = counts.Length / shape.RowSums;
+        int words = thresholds.Flips.Length, width = shape.Width, stride = shape.Stride, rowSums = shape.RowSums;
         fixed (short* all = counts, limits = thresholds.Limits)
         fixed (ulong* flips = thresholds.Flips, target = bits)
         {
             ulong* at = target;
-            for (int pixel = 0; pixel < rows * shape.Width; pixel++)
+            for (short* row = all, end = all + counts.Length; row < end; row += rowSums)
             {
-                short* from = all + pixel / shape.Width * shape.RowSums + pixel % shape.Width * shape.Stride;
-                for (int word = 0; word < words; word++, at++)
+                for (short* pixel = row, last = row + width * stride; pixel < last; pixel += stride)
                 {
-                    int first = word * 64;
-                    ulong low = Passing(from + first, limits + first);
-                    ulong high = first + 32 < shape.Stride ? Passing(from + first + 32, limits + first + 32) : 0;
-                    *at = (low | high << 32) ^ flips[word];
+                    for (int word = 0; word < words; word++, at++)
+                    {
+                        int first = word * 64;
+                        ulong passing = Passing(pixel + first, limits + first);
+                        if (first + 32 < stride)
+                            passing |= (ulong)Passing(pixel + first + 32, limits + first + 32) << 32;
+                        *at = passing ^ flips[word];
+                    }
                 }
             }
         }
     }
 
     /// <summary>Adds pairs of neighbours until each group of 8 bytes that hold one bit each is one byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Passing(short* counts, short* limits)
     {
         Vector128<byte> places = Vector128.Create(0x8040201008040201).AsByte();
@@ -147,6 +151,7 @@ public readonly unsafe partial struct AdvSimdKernels
         return AdvSimd.Arm64.AddPairwise(pairs, pairs).AsUInt32().ToScalar();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Passing(short* lower, short* upper, short* limits) => AdvSimd.Arm64.UnzipEven(
         Vector128.GreaterThan(Vector128.Load(lower), Vector128.Load(limits)).AsByte(),
         Vector128.GreaterThan(Vector128.Load(upper), Vector128.Load(limits + 8)).AsByte());
@@ -166,84 +171,105 @@ public readonly unsafe partial struct AdvSimdKernels
                 {
                     ulong* block = packed + n * shape.WeightWords;
                     short* to = target + y * shape.RowSums + n;
-                    int x = 0;
-                    for (; x + 1 < shape.Width; x += 4)
-                        Count4<TCounts>(input + y * arranged + x, block, shape, to + x * shape.Stride, shape.Width - x);
-                    if (x < shape.Width)
-                        Count1<TCounts>(input + y * arranged + x, block, shape, to + x * shape.Stride);
+                    if (shape.IsDense)
+                        CountDense<TCounts>(input, block, shape.Words, to);
+                    else
+                        Count4<TCounts>(input + y * arranged, block, shape, to);
                 }
             }
         }
     }
 
-    /// <summary>Words of a plane: whole fours of pixels and the border.</summary>
-    private static int Plane(in BinaryConvShape shape) => (shape.Width + 3) / 4 * 4 + shape.Kernel - 1;
+    /// <summary>Words of a plane: whole fours of pixels and the border; of one pixel one word, so that its words are neighbours.</summary>
+    private static int Plane(in BinaryConvShape shape) => shape.IsDense ? 1 : (shape.Width + 3) / 4 * 4 + shape.Kernel - 1;
 
-    /// <summary>8 output channels of 4 pixels, of which <paramref name="pixels"/> exist.</summary>
-    private static void Count4<TCounts>(ulong* row, ulong* weights, in BinaryConvShape shape, short* counts, int pixels)
+    /// <summary>8 output channels of a row, 4 pixels at a time; those past the last are counted and not stored.</summary>
+    /// <remarks>
+    /// LD1 and LD4R of four registers would save 6 of 60 instructions, but the compiler of .NET 10.0 loses the registers that follow v31.
+    /// </remarks>
+    private static void Count4<TCounts>(ulong* row, ulong* weights, in BinaryConvShape shape, short* counts)
         where TCounts : struct, IBitCounts
     {
-        int kernel = shape.Kernel, plane = Plane(shape), stride = shape.Stride;
-        TCounts sum0 = default, sum1 = default, sum2 = default, sum3 = default;
-        Vector128<ushort> total0 = default, total1 = default, total2 = default, total3 = default;
-        int left = TCounts.MostWords;
-        for (int planes = kernel * shape.Words; planes > 0; planes--, row += plane)
+        int kernel = shape.Kernel, plane = Plane(shape), stride = shape.Stride, planes = kernel * shape.Words;
+        Vector128<byte> ones = Vector128.Create((byte)1);
+        for (int pixels = shape.Width; pixels > 0; pixels -= 4, row += 4, counts += 4 * stride)
         {
-            // Kernel rows follow each other as the words of a pixel do: planes of the arranged rows.
-            for (ulong* at = row, end = row + kernel; at < end; at++, weights += Lanes)
+            TCounts sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+            Vector128<ushort> total0 = default, total1 = default, total2 = default, total3 = default;
+            int room = TCounts.MostWords;
+            ulong* from = row, weight = weights;
+            for (int word = 0; word < planes; word++, from += plane)
             {
-                (Vector128<ulong> a, Vector128<ulong> b, Vector128<ulong> c, Vector128<ulong> d) = AdvSimd.Arm64.Load4xVector128(weights);
-                (Vector128<ulong> p, Vector128<ulong> q, Vector128<ulong> r, Vector128<ulong> s) = AdvSimd.Arm64.LoadAndReplicateToVector128x4(at);
-                sum0.Add(a ^ p, b ^ p, c ^ p, d ^ p);
-                sum1.Add(a ^ q, b ^ q, c ^ q, d ^ q);
-                sum2.Add(a ^ r, b ^ r, c ^ r, d ^ r);
-                sum3.Add(a ^ s, b ^ s, c ^ s, d ^ s);
+                if (TCounts.MostWords < int.MaxValue && room < kernel)
+                {
+                    room = TCounts.MostWords;
+                    total0 += sum0.Take();
+                    total1 += sum1.Take();
+                    total2 += sum2.Take();
+                    total3 += sum3.Take();
+                }
+
+                // Kernel rows follow each other as the words of a pixel do: planes of the arranged rows.
+                room -= kernel;
+                for (ulong* at = from, end = from + kernel; at < end; at++, weight += Lanes)
+                {
+                    (Vector128<ulong> a, Vector128<ulong> b) = AdvSimd.Arm64.LoadPairVector128(weight);
+                    (Vector128<ulong> c, Vector128<ulong> d) = AdvSimd.Arm64.LoadPairVector128(weight + 4);
+                    (Vector128<ulong> left, Vector128<ulong> right) = AdvSimd.Arm64.LoadPairVector128(at);
+                    Vector128<ulong> bits = AdvSimd.Arm64.DuplicateSelectedScalarToVector128(left, 0);
+                    sum0.Add(a ^ bits, b ^ bits, c ^ bits, d ^ bits, ones);
+                    bits = AdvSimd.Arm64.DuplicateSelectedScalarToVector128(left, 1);
+                    sum1.Add(a ^ bits, b ^ bits, c ^ bits, d ^ bits, ones);
+                    bits = AdvSimd.Arm64.DuplicateSelectedScalarToVector128(right, 0);
+                    sum2.Add(a ^ bits, b ^ bits, c ^ bits, d ^ bits, ones);
+                    bits = AdvSimd.Arm64.DuplicateSelectedScalarToVector128(right, 1);
+                    sum3.Add(a ^ bits, b ^ bits, c ^ bits, d ^ bits, ones);
+                }
             }
 
-            left -= kernel;
-            if (left < kernel)
-            {
-                left = TCounts.MostWords;
-                total0 += sum0.Take();
-                total1 += sum1.Take();
-                total2 += sum2.Take();
-                total3 += sum3.Take();
-            }
+            (total0 + sum0.Take()).AsInt16().Store(counts);
+            if (pixels > 1)
+                (total1 + sum1.Take()).AsInt16().Store(counts + stride);
+            if (pixels > 2)
+                (total2 + sum2.Take()).AsInt16().Store(counts + 2 * stride);
+            if (pixels > 3)
+                (total3 + sum3.Take()).AsInt16().Store(counts + 3 * stride);
         }
-
-        (total0 + sum0.Take()).AsInt16().Store(counts);
-        (total1 + sum1.Take()).AsInt16().Store(counts + stride);
-        if (pixels > 2)
-            (total2 + sum2.Take()).AsInt16().Store(counts + 2 * stride);
-        if (pixels > 3)
-            (total3 + sum3.Take()).AsInt16().Store(counts + 3 * stride);
     }
 
-    /// <summary>8 output channels of one pixel: the last of a row, and dense layers.</summary>
-    private static void Count1<TCounts>(ulong* row, ulong* weights, in BinaryConvShape shape, short* counts)
+    /// <summary>8 output channels of a dense layer, two input words at a time.</summary>
+    private static void CountDense<TCounts>(ulong* input, ulong* weights, int words, short* counts)
         where TCounts : struct, IBitCounts
     {
-        int kernel = shape.Kernel, plane = Plane(shape);
-        TCounts sum = default;
+        TCounts sum0 = default, sum1 = default;
         Vector128<ushort> total = default;
-        int left = TCounts.MostWords;
-        for (int planes = kernel * shape.Words; planes > 0; planes--, row += plane)
+        Vector128<byte> ones = Vector128.Create((byte)1);
+        int room = TCounts.MostWords, word = 0;
+        for (; word + 2 <= words; word += 2, weights += 2 * Lanes)
         {
-            for (ulong* at = row, end = row + kernel; at < end; at++, weights += Lanes)
+            if (TCounts.MostWords < int.MaxValue && --room == 0)
             {
-                (Vector128<ulong> a, Vector128<ulong> b, Vector128<ulong> c, Vector128<ulong> d) = AdvSimd.Arm64.Load4xVector128(weights);
-                Vector128<ulong> bits = AdvSimd.Arm64.LoadAndReplicateToVector128(at);
-                sum.Add(a ^ bits, b ^ bits, c ^ bits, d ^ bits);
+                room = TCounts.MostWords;
+                total += sum0.Take() + sum1.Take();
             }
 
-            left -= kernel;
-            if (left < kernel)
-            {
-                left = TCounts.MostWords;
-                total += sum.Take();
-            }
+            Vector128<ulong> both = Vector128.Load(input + word);
+            AddWord(ref sum0, weights, AdvSimd.Arm64.DuplicateSelectedScalarToVector128(both, 0), ones);
+            AddWord(ref sum1, weights + Lanes, AdvSimd.Arm64.DuplicateSelectedScalarToVector128(both, 1), ones);
         }
 
-        (total + sum.Take()).AsInt16().Store(counts);
+        total += sum0.Take() + sum1.Take();
+        if (word < words)
+            AddWord(ref sum0, weights, AdvSimd.Arm64.LoadAndReplicateToVector128(input + word), ones);
+        (total + sum0.Take()).AsInt16().Store(counts);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddWord<TCounts>(ref TCounts sum, ulong* weights, Vector128<ulong> bits, Vector128<byte> ones)
+        where TCounts : struct, IBitCounts
+    {
+        (Vector128<ulong> a, Vector128<ulong> b) = AdvSimd.Arm64.LoadPairVector128(weights);
+        (Vector128<ulong> c, Vector128<ulong> d) = AdvSimd.Arm64.LoadPairVector128(weights + 4);
+        sum.Add(a ^ bits, b ^ bits, c ^ bits, d ^ bits, ones);
     }
 }

@@ -17,7 +17,7 @@ internal struct ByteCounts : IBitCounts
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(Vector128<ulong> a, Vector128<ulong> b, Vector128<ulong> c, Vector128<ulong> d)
+    public void Add(Vector128<ulong> a, Vector128<ulong> b, Vector128<ulong> c, Vector128<ulong> d, Vector128<byte> ones)
     {
         _a += AdvSimd.PopCount(a.AsByte());
         _b += AdvSimd.PopCount(b.AsByte());

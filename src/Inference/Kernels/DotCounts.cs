@@ -17,9 +17,8 @@ internal struct DotCounts : IBitCounts
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(Vector128<ulong> a, Vector128<ulong> b, Vector128<ulong> c, Vector128<ulong> d)
+    public void Add(Vector128<ulong> a, Vector128<ulong> b, Vector128<ulong> c, Vector128<ulong> d, Vector128<byte> ones)
     {
-        Vector128<byte> ones = Vector128.Create((byte)1);
         _a = Dp.DotProduct(_a, AdvSimd.PopCount(a.AsByte()), ones);
         _b = Dp.DotProduct(_b, AdvSimd.PopCount(b.AsByte()), ones);
         _c = Dp.DotProduct(_c, AdvSimd.PopCount(c.AsByte()), ones);
