@@ -4,6 +4,10 @@ namespace Inference.Kernels;
 public readonly partial struct AdvSimdDpKernels
 {
     /// <inheritdoc/>
-    public static void MultiplyByteBlocks(ReadOnlySpan<short> values, ReadOnlySpan<int> starts, in ByteBlockRows rows, Span<int> sums) =>
-        AdvSimdKernels.MultiplyByteBlocks(values, starts, rows, sums);
+    public static void ConvolveByteBlocks(ReadOnlySpan<short> padded, in ByteBlockRows rows, in PlanarShape shape, Span<int> sums) =>
+        AdvSimdKernels.ConvolveByteBlocks(padded, rows, shape, sums);
+
+    /// <inheritdoc/>
+    public static void MultiplyByteBlocks(ReadOnlySpan<short> values, in ByteBlockRows rows, Span<int> sums) =>
+        AdvSimdKernels.MultiplyByteBlocks(values, rows, sums);
 }
