@@ -1,5 +1,6 @@
 using Benchmarks.Cases;
 using Benchmarks.Racing;
+using Inference;
 
 namespace Benchmarks;
 
@@ -12,5 +13,10 @@ internal static class CaseCatalog
         new BinaryConvCase("binary-conv W2", 128, 16),
         new BinaryConvCase("binary-conv W3", 256, 8),
         new BinaryDenseCase("binary-dense W4", 1024),
+        new BinaryNetworkCase("binary-network W5a", new InputShape(32, 32, 3), ["128", "128", "M", "256", "256", "M", "512", "512", "M"], [1024, 1024]),
+        new BinaryNetworkCase("binary-network W5b", new InputShape(64, 64, 1), ["32", "32", "M", "64", "64", "M", "128", "128"], []),
+        new FirstLayerCase("first-layer W5a", new InputShape(32, 32, 3), 128),
+        new FirstLayerCase("first-layer W5b", new InputShape(64, 64, 1), 32),
+        new ShippedNetworkCase(),
     ];
 }
