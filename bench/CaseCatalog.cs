@@ -1,5 +1,6 @@
 using Benchmarks.Cases;
 using Benchmarks.Racing;
+using Inference;
 
 namespace Benchmarks;
 
@@ -26,5 +27,10 @@ internal static class CaseCatalog
         new Int8ConvCase("int8-conv W2", 128, 16),
         new Int8ConvCase("int8-conv W3", 256, 8),
         new Int8DenseCase("int8-dense W4", 1024),
+        new BinaryNetworkCase("binary-network W5a", new InputShape(32, 32, 3), ["128", "128", "M", "256", "256", "M", "512", "512", "M"], [1024, 1024]),
+        new BinaryNetworkCase("binary-network W5b", new InputShape(64, 64, 1), ["32", "32", "M", "64", "64", "M", "128", "128"], []),
+        new FirstLayerCase("first-layer W5a", new InputShape(32, 32, 3), 128),
+        new FirstLayerCase("first-layer W5b", new InputShape(64, 64, 1), 32),
+        new ShippedNetworkCase(),
     ];
 }

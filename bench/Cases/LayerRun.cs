@@ -12,7 +12,7 @@ internal sealed class LayerRun
 
     public LayerRun(LayerDefinition definition, FeatureMap input)
     {
-        WorkspacePlan plan = new() { Classes = 2 };
+        WorkspacePlan plan = new() { Classes = 2, Pixels = input.Elements };
         Input = plan.Reserve(input);
         _layer = KernelCatalog.Choose().Layers.Layer(definition, new LayerSite("bench", Input, plan, []));
         Workspace = new(null, plan);

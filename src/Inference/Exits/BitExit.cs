@@ -40,19 +40,34 @@ internal sealed class BitExit<TKernels> : IExit
         _head.Run(workspace);
     }
 
+    /// <summary>
+    /// Counts vertically, 64 channels at once: bit k of all counts is a word, and a pixel is added as a carry that ripples upwards.
+    /// </summary>
     private void Count(Workspace workspace, int cell, Span<int> negatives)
     {
         FeatureMap map = _input.Map;
         ReadOnlySpan<ulong> input = workspace.Bits(_input);
         int top = cell / _head.Grid * _head.CellHeight;
         int left = cell % _head.Grid * _head.CellWidth;
-        for (int y = top; y < top + _head.CellHeight; y++)
+        Span<ulong> counts = stackalloc ulong[_head.Shift + 1];
+        for (int word = 0; word < map.Words; word++)
         {
-            for (int x = left; x < left + _head.CellWidth; x++)
+            counts.Clear();
+            for (int y = top; y < top + _head.CellHeight; y++)
             {
-                ReadOnlySpan<ulong> pixel = input.Slice((y * map.Width + x) * map.Words, map.Words);
-                for (int c = 0; c < negatives.Length; c++)
-                    negatives[c] += (int)(pixel[c / 64] >> (c % 64)) & 1;
+                for (int x = left; x < left + _head.CellWidth; x++)
+                {
+                    ulong carry = input[(y * map.Width + x) * map.Words + word];
+                    for (int k = 0; carry != 0; k++)
+                        (counts[k], carry) = (counts[k] ^ carry, counts[k] & carry);
+                }
+            }
+
+            Span<int> channels = negatives[(word * 64)..];
+            for (int c = 0; c < Math.Min(64, channels.Length); c++)
+            {
+                for (int k = 0; k < counts.Length; k++)
+                    channels[c] += (int)(counts[k] >> c & 1) << k;
             }
         }
     }

@@ -22,12 +22,28 @@ public readonly unsafe partial struct Avx2Kernels : IKernels
     public static void ConvolveBytes(
         ReadOnlySpan<short> rows, ReadOnlySpan<short> weights, in ByteConvShape shape, in OutputTransform transform, Span<short> output)
     {
+        int channels = shape.OutputChannels;
+        short* some = stackalloc short[Tile * 16];
         fixed (short* input = rows, packed = weights, target = output)
+        fixed (int* m = transform.Multipliers, b = transform.Biases)
         {
-            for (int x = 0; x < shape.Width; x += Tile)
+            for (int n = 0; n < channels; n += 16)
             {
-                for (int block = 0; block < shape.Blocks; block++)
-                    ConvolveBytes(input, packed + block * shape.Kernel * shape.Pairs * 32, shape, transform, target, x, block * 16);
+                short* block = packed + n / 16 * shape.Kernel * shape.Pairs * 32;
+                for (int x = 0; x < shape.Width; x += Tile)
+                {
+                    short* to = target + x * channels + n;
+                    if (n + 16 <= channels)
+                    {
+                        ConvolveBytes(input, block, shape, m + n, b + n, transform.Shift, x, to, channels);
+                        continue;
+                    }
+
+                    // The last channels do not fill a vector: by way of the stack.
+                    ConvolveBytes(input, block, shape, m + n, b + n, transform.Shift, x, some, 16);
+                    for (int pixel = 0; pixel < Math.Min(Tile, shape.Width - x); pixel++)
+                        new Span<short>(some + pixel * 16, channels - n).CopyTo(new Span<short>(to + pixel * channels, channels - n));
+                }
             }
         }
     }
@@ -165,43 +181,38 @@ public readonly unsafe partial struct Avx2Kernels : IKernels
 
     /// <summary>16 output channels of 4 pixels; pixels past the last are the last again, so there is no second loop for the rest.</summary>
     private static void ConvolveBytes(
-        short* rows, short* weights, in ByteConvShape shape, in OutputTransform transform, short* output, int x, int n)
+        short* rows, short* weights, in ByteConvShape shape, int* m, int* b, int shift, int x, short* output, long outputStep)
     {
-        int last = shape.Width - 1;
-        int step = shape.Stride * shape.InputChannels;
-        int at0 = x * step, at1 = Math.Min(x + 1, last) * step, at2 = Math.Min(x + 2, last) * step, at3 = Math.Min(x + 3, last) * step;
+        long second = Math.Min(1, shape.Width - 1 - x), third = Math.Min(2, shape.Width - 1 - x), fourth = Math.Min(3, shape.Width - 1 - x);
+        int step = shape.Stride * shape.InputChannels, kernel = shape.Kernel, pairs = shape.Pairs, rowLength = shape.RowLength;
         Vector256<int> low0 = default, low1 = default, low2 = default, low3 = default;
         Vector256<int> high0 = default, high1 = default, high2 = default, high3 = default;
-        for (int ky = 0; ky < shape.Kernel; ky++)
+        rows += x * step;
+        for (int ky = 0; ky < kernel; ky++, rows += rowLength)
         {
-            short* row = rows + ky * shape.RowLength;
-            for (int pair = 0; pair < shape.Pairs; pair++, row += 2, weights += 32)
+            short* row0 = rows, row1 = rows + second * step, row2 = rows + third * step, row3 = rows + fourth * step;
+            for (short* end = row0 + 2 * pairs; row0 < end; row0 += 2, row1 += 2, row2 += 2, row3 += 2, weights += 32)
             {
-                Vector256<short> low = Vector256.Load(weights);
-                Vector256<short> high = Vector256.Load(weights + 16);
-                Vector256<short> pixel = Vector256.Create(*(int*)(row + at0)).AsInt16();
+                Vector256<short> low = Vector256.Load(weights), high = Vector256.Load(weights + 16);
+                Vector256<short> pixel = Vector256.Create(*(int*)row0).AsInt16();
                 low0 += Avx2.MultiplyAddAdjacent(low, pixel);
                 high0 += Avx2.MultiplyAddAdjacent(high, pixel);
-                pixel = Vector256.Create(*(int*)(row + at1)).AsInt16();
+                pixel = Vector256.Create(*(int*)row1).AsInt16();
                 low1 += Avx2.MultiplyAddAdjacent(low, pixel);
                 high1 += Avx2.MultiplyAddAdjacent(high, pixel);
-                pixel = Vector256.Create(*(int*)(row + at2)).AsInt16();
+                pixel = Vector256.Create(*(int*)row2).AsInt16();
                 low2 += Avx2.MultiplyAddAdjacent(low, pixel);
                 high2 += Avx2.MultiplyAddAdjacent(high, pixel);
-                pixel = Vector256.Create(*(int*)(row + at3)).AsInt16();
+                pixel = Vector256.Create(*(int*)row3).AsInt16();
                 low3 += Avx2.MultiplyAddAdjacent(low, pixel);
                 high3 += Avx2.MultiplyAddAdjacent(high, pixel);
             }
         }
 
-        int count = Math.Min(16, shape.OutputChannels - n);
-        fixed (int* m = transform.Multipliers, b = transform.Biases)
-        {
-            Store(Scale(low0, high0, m + n, b + n, transform.Shift), output + x * shape.OutputChannels + n, count);
-            Store(Scale(low1, high1, m + n, b + n, transform.Shift), output + Math.Min(x + 1, last) * shape.OutputChannels + n, count);
-            Store(Scale(low2, high2, m + n, b + n, transform.Shift), output + Math.Min(x + 2, last) * shape.OutputChannels + n, count);
-            Store(Scale(low3, high3, m + n, b + n, transform.Shift), output + Math.Min(x + 3, last) * shape.OutputChannels + n, count);
-        }
+        Scale(low0, high0, m, b, shift).Store(output);
+        Scale(low1, high1, m, b, shift).Store(output + second * outputStep);
+        Scale(low2, high2, m, b, shift).Store(output + third * outputStep);
+        Scale(low3, high3, m, b, shift).Store(output + fourth * outputStep);
     }
 
     /// <summary><c>sat16((acc · m + b) &gt;&gt; shift)</c> of 16 channels in order.</summary>
@@ -211,19 +222,5 @@ public readonly unsafe partial struct Avx2Kernels : IKernels
         low = Avx2.ShiftRightArithmetic(low * Vector256.Load(m) + Vector256.Load(b), count);
         high = Avx2.ShiftRightArithmetic(high * Vector256.Load(m + 8) + Vector256.Load(b + 8), count);
         return Avx2.Permute4x64(Avx2.PackSignedSaturate(low, high).AsInt64(), 0b11_01_10_00).AsInt16();
-    }
-
-    private static void Store(Vector256<short> values, short* target, int count)
-    {
-        if (count == 16)
-        {
-            values.Store(target);
-            return;
-        }
-
-        short* all = stackalloc short[16];
-        values.Store(all);
-        for (int n = 0; n < count; n++)
-            target[n] = all[n];
     }
 }

@@ -49,15 +49,7 @@ internal sealed class Affine : ILayer
                     break;
             }
 
-            Scale(plane, _definition.Factors[c], _definition.Offsets[c]);
+            Rectifier.Scale(plane, _definition.Factors[c], _definition.Offsets[c], _definition.Activation);
         }
-    }
-
-    private void Scale(Span<float> plane, float factor, float offset)
-    {
-        float lowest = Rectifier.Lowest(_definition.Activation);
-        float highest = Rectifier.Highest(_definition.Activation);
-        for (int index = 0; index < plane.Length; index++)
-            plane[index] = Math.Min(Math.Max(plane[index] * factor + offset, lowest), highest);
     }
 }

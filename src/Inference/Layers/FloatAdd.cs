@@ -7,16 +7,14 @@ internal sealed class FloatAdd : ILayer
 {
     private readonly Activation _input;
     private readonly Activation _from;
-    private readonly float _lowest;
-    private readonly float _highest;
+    private readonly ActivationKind _activation;
 
     public FloatAdd(AddDefinition definition, LayerSite site)
     {
         Expect.Kind(site.Place, "add", site.Map, FeatureKind.Floats);
         _input = site.Input;
         _from = Earlier.Find(site, definition.From);
-        _lowest = Rectifier.Lowest(definition.Activation);
-        _highest = Rectifier.Highest(definition.Activation);
+        _activation = definition.Activation;
         Output = site.Plan.Reserve(site.Map);
     }
 
@@ -27,12 +25,6 @@ internal sealed class FloatAdd : ILayer
     public long Macs => 0;
 
     /// <inheritdoc/>
-    public void Run(Workspace workspace)
-    {
-        ReadOnlySpan<float> x = workspace.Floats(_input);
-        ReadOnlySpan<float> from = workspace.Floats(_from);
-        Span<float> output = workspace.Floats(Output);
-        for (int index = 0; index < output.Length; index++)
-            output[index] = Math.Min(Math.Max(x[index] + from[index], _lowest), _highest);
-    }
+    public void Run(Workspace workspace) =>
+        Rectifier.Add(workspace.Floats(_input), workspace.Floats(_from), workspace.Floats(Output), _activation);
 }

@@ -26,34 +26,56 @@ internal sealed class FloatWindowPool : ILayer
     {
         FeatureMap map = _input.Map;
         FeatureMap to = Output.Map;
-        Window window = _definition.Window;
         ReadOnlySpan<float> input = workspace.Floats(_input);
         Span<float> output = workspace.Floats(Output);
-        for (int y = 0; y < to.Height; y++)
+        Span<float> line = stackalloc float[map.Width];
+        for (int c = 0; c < map.Channels; c++)
         {
-            (int top, int bottom) = PoolSite.Inside(y, window.Stride, window.Top, window.Height, map.Height);
-            for (int x = 0; x < to.Width; x++)
+            ReadOnlySpan<float> plane = input.Slice(c * map.Pixels, map.Pixels);
+            for (int y = 0; y < to.Height; y++)
             {
-                (int left, int right) = PoolSite.Inside(x, window.Stride, window.Left, window.Width, map.Width);
-                for (int c = 0; c < map.Channels; c++)
-                {
-                    ReadOnlySpan<float> plane = input.Slice(c * map.Pixels, map.Pixels);
-                    output[c * to.Pixels + y * to.Width + x] = Reduce(plane, (top, bottom), (left, right));
-                }
+                Span<float> row = output.Slice(c * to.Pixels + y * to.Width, to.Width);
+                if (_definition.Kind == PoolKind.Max)
+                    Maximum(plane, y, line, row);
+                else
+                    Average(plane, y, row);
             }
         }
     }
 
-    private float Reduce(ReadOnlySpan<float> plane, (int First, int End) rows, (int First, int End) columns)
+    /// <summary>Down first, a vector at a time, then along: the largest does not depend on the order.</summary>
+    private void Maximum(ReadOnlySpan<float> plane, int y, Span<float> line, Span<float> row)
     {
-        bool isMaximum = _definition.Kind == PoolKind.Max;
-        float result = isMaximum ? float.NegativeInfinity : 0;
-        for (int y = rows.First; y < rows.End; y++)
+        Window window = _definition.Window;
+        (int top, int bottom) = PoolSite.Inside(y, window.Stride, window.Top, window.Height, _input.Map.Height);
+        plane.Slice(top * line.Length, line.Length).CopyTo(line);
+        for (int from = top + 1; from < bottom; from++)
+            Rectifier.Maximum(plane.Slice(from * line.Length, line.Length), line);
+        for (int x = 0; x < row.Length; x++)
         {
-            foreach (float x in plane.Slice(y * _input.Map.Width + columns.First, columns.End - columns.First))
-                result = isMaximum ? Math.Max(result, x) : result + x;
+            (int left, int right) = PoolSite.Inside(x, window.Stride, window.Left, window.Width, line.Length);
+            float largest = line[left];
+            for (int from = left + 1; from < right; from++)
+                largest = line[from] > largest ? line[from] : largest;
+            row[x] = largest;
         }
+    }
 
-        return isMaximum ? result : result * (1f / _definition.Window.Area);
+    private void Average(ReadOnlySpan<float> plane, int y, Span<float> row)
+    {
+        Window window = _definition.Window;
+        float share = 1f / window.Area;
+        for (int x = 0; x < row.Length; x++)
+        {
+            float sum = 0;
+            for (int from = 0; from < window.Height; from++)
+            {
+                int start = (y * window.Stride + from) * _input.Map.Width + x * window.Stride;
+                foreach (float value in plane.Slice(start, window.Width))
+                    sum += value;
+            }
+
+            row[x] = sum * share;
+        }
     }
 }
