@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 
@@ -204,6 +205,7 @@ public readonly unsafe partial struct AdvSimdKernels : IKernels
     }
 
     /// <summary><c>sat16((acc · m + b) &gt;&gt; shift)</c> of 8 channels in order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<short> Scale(Vector128<int> low, Vector128<int> high, int* m, int* b, int shift)
     {
         Vector128<int> count = Vector128.Create(-shift);

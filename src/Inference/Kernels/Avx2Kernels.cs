@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -216,6 +217,7 @@ public readonly unsafe partial struct Avx2Kernels : IKernels
     }
 
     /// <summary><c>sat16((acc · m + b) &gt;&gt; shift)</c> of 16 channels in order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<short> Scale(Vector256<int> low, Vector256<int> high, int* m, int* b, int shift)
     {
         Vector128<int> count = Vector128.CreateScalar(shift);
