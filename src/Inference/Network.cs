@@ -46,7 +46,8 @@ public sealed class Network
         _input = new(FeatureKind.Pixels, Input.Height, Input.Width, Input.Channels);
         KernelSet = kernels.Name;
         Hash = TensorHash.Of(definition);
-        CertificateRules.Check(definition, Hash);
+        FunctionHash = TensorHash.OfFunction(definition);
+        CertificateRules.Check(definition, FunctionHash);
     }
 
     /// <summary>What it was built from.</summary>
@@ -63,6 +64,12 @@ public sealed class Network
 
     /// <summary>SHA-256 of the tensors in the order of the graph, 64 lowercase hex digits.</summary>
     public string Hash { get; }
+
+    /// <summary>
+    /// SHA-256 of the tensors and of the graph without name, notes, thresholds and certificates, 64 lowercase hex digits: networks that share
+    /// it give the same probabilities at every exit. What a certificate is bound to.
+    /// </summary>
+    public string FunctionHash { get; }
 
     /// <summary>Name of the kernel set it runs on.</summary>
     public string KernelSet { get; }
@@ -212,6 +219,7 @@ public sealed class Network
         if (image.Length != _input.Elements)
             throw new ArgumentException($"found a picture of {image.Length} bytes, expected {Input} = {_input.Elements}", nameof(image));
         image.CopyTo(workspace.Pixels);
+        workspace.Reached = 0;
     }
 
     private static Prediction Answer(Workspace workspace, int exit, long macs)

@@ -1,3 +1,5 @@
+using Inference.Format;
+
 namespace Inference;
 
 /// <summary>Sizes of every buffer of one run, gathered while the layers of a network are built.</summary>
@@ -33,16 +35,16 @@ internal sealed class WorkspacePlan
     /// <summary>Finds room for a map: the lowest gap between the live ones (first fit). It is live from then on.</summary>
     public Activation Reserve(FeatureMap map)
     {
-        int start = 0;
+        long start = 0;
         foreach (Activation live in _live.OrderBy(live => live.Start))
         {
             if (live.Start - start >= map.Bytes)
                 break;
-            start = Math.Max(start, (live.Start + live.Map.Bytes + Alignment - 1) / Alignment * Alignment);
+            start = Math.Max(start, ((long)live.Start + live.Map.Bytes + Alignment - 1) / Alignment * Alignment);
         }
 
-        Bytes = Math.Max(Bytes, start + map.Bytes);
-        _live.Add(new Activation(map, start));
+        Bytes = Math.Max(Bytes, Within(start + map.Bytes));
+        _live.Add(new Activation(map, (int)start));
         return _live[^1];
     }
 
@@ -62,7 +64,7 @@ internal sealed class WorkspacePlan
     public int ReservePaddedBits(int words)
     {
         int start = PaddedBits;
-        PaddedBits += words;
+        PaddedBits = Within((long)PaddedBits + words);
         return start;
     }
 
@@ -70,7 +72,7 @@ internal sealed class WorkspacePlan
     public int ReservePaddedPixels(int length)
     {
         int start = PaddedPixels;
-        PaddedPixels += length;
+        PaddedPixels = Within((long)PaddedPixels + length);
         return start;
     }
 
@@ -78,7 +80,7 @@ internal sealed class WorkspacePlan
     public int ReservePaddedFloats(int length)
     {
         int start = PaddedFloats;
-        PaddedFloats = checked(PaddedFloats + length);
+        PaddedFloats = Within((long)PaddedFloats + length);
         return start;
     }
 
@@ -90,5 +92,12 @@ internal sealed class WorkspacePlan
     {
         CellSums = Math.Max(CellSums, channels);
         Features = Math.Max(Features, features);
+    }
+
+    /// <exception cref="ModelFormatException">More than a board could hold.</exception>
+    private static int Within(long size)
+    {
+        Expect.Range("network", "numbers of a workspace", size, 0, NetworkBounds.Workspace);
+        return (int)size;
     }
 }

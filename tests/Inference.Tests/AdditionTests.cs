@@ -37,6 +37,22 @@ public sealed class AdditionTests
     }
 
     [Fact]
+    public void A_run_that_left_early_goes_on_to_what_a_whole_run_gives()
+    {
+        NetworkDefinition leaving = Floats(from: 1);
+        leaving = leaving with { Stages = [leaving.Stages[0] with { Exit = MeanOfPlanes with { Threshold = 0 } }, leaving.Stages[1]] };
+        Network network = new(leaving);
+        byte[] image = Samples.Array<byte>(new Random(82), 32);
+        Workspace workspace = network.CreateWorkspace(), whole = network.CreateWorkspace();
+        Assert.Equal(1, network.Run(image, workspace).Exit);
+        Prediction last = network.RunTo(image, whole, 2), finished = network.Finish(workspace);
+        Assert.Equal((last.Class, last.Confidence), (finished.Class, finished.Confidence));
+        Assert.Equal(whole.Logits, workspace.Logits);
+        network.Load(image, workspace);
+        Assert.Throws<ArgumentException>(() => network.Finish(workspace));
+    }
+
+    [Fact]
     public void An_addition_of_what_is_not_there_yet_is_refused()
     {
         foreach (int from in new[] { 0, 5, 6, 128 })

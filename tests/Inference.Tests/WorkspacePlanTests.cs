@@ -1,3 +1,5 @@
+using Inference.Format;
+
 namespace Inference.Tests;
 
 public sealed class WorkspacePlanTests
@@ -19,6 +21,18 @@ public sealed class WorkspacePlanTests
                 Assert.True(live == added || live.Start >= added.Start + added.Map.Bytes || added.Start >= live.Start + live.Map.Bytes);
             plan.Keep([.. plan.Live.Where(_ => random.Next(3) > 0).Take(6)]);
         }
+    }
+
+    [Fact]
+    public void More_than_a_board_could_hold_is_refused()
+    {
+        WorkspacePlan plan = new();
+        FeatureMap large = new(FeatureKind.Floats, 512, 512, 16);
+        Assert.Throws<ModelFormatException>(() =>
+        {
+            for (int map = 0; map < 200; map++)
+                plan.Reserve(large);
+        });
     }
 
     [Fact]

@@ -36,20 +36,30 @@ public static class Calibrator
         (List<CalibrationSample> layout, List<CalibrationSample> tested) = Split(OnePerGroup(samples, goal.Seed), goal.Seed);
         double scale = tested.Count / Math.Max(1.0, layout.Count);
         ExitSetting[] settings = new ExitSetting[samples.Count == 0 ? 0 : samples[0].Doubts.Length];
-        long divisor = settings.Length;
         for (int exit = 0; exit < settings.Length; exit++)
         {
+            int divisor = Divisor(settings.Length, exit);
             double level = goal.Failure / divisor;
             int least = BinomialTail.LeastTrials(0, goal.Risk, level);
             int[] bounds = Grid(layout, exit, scale, least);
-            settings[exit] = Test(tested, exit, bounds, goal.Risk, level) with { Divisor = (int)divisor, Least = least };
+            settings[exit] = Test(tested, exit, bounds, goal.Risk, level) with { Divisor = divisor, Least = least };
             layout.RemoveAll(sample => sample.Doubts[exit] <= settings[exit].Bound);
             tested.RemoveAll(sample => sample.Doubts[exit] <= settings[exit].Bound);
-            // The deepest network has 16 exits: what overflows could not be proved with 2^31 samples either.
-            divisor = Math.Min(divisor * (Steps + 1), int.MaxValue);
         }
 
         return settings;
+    }
+
+    /// <summary>What δ is divided by for an exit: early exits · (<see cref="Steps"/> + 1)^index.</summary>
+    /// <param name="earlyExits">Exits but the last.</param>
+    /// <param name="index">Of the exit, from 0.</param>
+    internal static int Divisor(int earlyExits, int index)
+    {
+        // The deepest network has 16 exits: what overflows could not be proved with 2^31 samples either.
+        long divisor = earlyExits;
+        for (int before = 0; before < index; before++)
+            divisor = Math.Min(divisor * (Steps + 1), int.MaxValue);
+        return (int)divisor;
     }
 
     /// <summary>One sample of each group, drawn blindly, so that a track of a thousand pictures weighs like one of ten.</summary>

@@ -92,7 +92,7 @@ public sealed class ExitObserver
         Answers = setting.Answers,
         Wrong = setting.Wrong,
         Grouped = _groups.Count < _samples.Count,
-        Weights = _network.Hash,
+        Network = _network.FunctionHash,
         Data = data,
     };
 }

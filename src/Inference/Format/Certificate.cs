@@ -39,8 +39,8 @@ public sealed record Certificate
     /// <summary>Whether pictures were grouped by what they have in common, such as their track; if not, each counts.</summary>
     public required bool Grouped { get; init; }
 
-    /// <summary>SHA-256 of the weights: <see cref="Network.Hash"/>.</summary>
-    public required string Weights { get; init; }
+    /// <summary>What it was measured on: <see cref="Inference.Network.FunctionHash"/>.</summary>
+    public required string Network { get; init; }
 
     /// <summary>SHA-256 of the calibration data.</summary>
     public required string Data { get; init; }

@@ -8,7 +8,7 @@ internal static class CertificateJson
 {
     private static readonly string[] Keys =
     [
-        "answers", "data", "divisor", "failure_ppm", "grouped", "reached", "reference", "risk_ppm", "score", "sequence", "thresholds", "weights", "wrong",
+        "answers", "data", "divisor", "failure_ppm", "grouped", "network", "reached", "reference", "risk_ppm", "score", "sequence", "thresholds", "wrong",
     ];
 
     /// <summary>Writes the key and its object.</summary>
@@ -26,7 +26,7 @@ internal static class CertificateJson
         json.WriteNumber("answers", certificate.Answers);
         json.WriteNumber("wrong", certificate.Wrong);
         json.WriteNumber("grouped", certificate.Grouped ? 1 : 0);
-        json.WriteString("weights", certificate.Weights);
+        json.WriteString("network", certificate.Network);
         json.WriteString("data", certificate.Data);
         json.WriteEndObject();
     }
@@ -53,7 +53,7 @@ internal static class CertificateJson
                 "answers" => certificate with { Answers = Number(ref cursor, key, 1, int.MaxValue) },
                 "wrong" => certificate with { Wrong = Number(ref cursor, key, 0, MostWrong) },
                 "grouped" => certificate with { Grouped = Number(ref cursor, key, 0, 1) == 1 },
-                "weights" => certificate with { Weights = Digest(ref cursor) },
+                "network" => certificate with { Network = Digest(ref cursor) },
                 "data" => certificate with { Data = Digest(ref cursor) },
                 _ => throw cursor.Fault($"the key \"{key}\" in a certificate", string.Join(", ", Keys)),
             };
@@ -80,7 +80,7 @@ internal static class CertificateJson
         Answers = 0,
         Wrong = 0,
         Grouped = false,
-        Weights = "",
+        Network = "",
         Data = "",
     };
 

@@ -3,28 +3,28 @@ using Inference.Exits;
 
 namespace Inference.Format;
 
-/// <summary>A certificate must be of these weights, these thresholds and this score, and its own numbers must prove it.</summary>
+/// <summary>A certificate must be of this network, these thresholds and this score, and its own numbers must prove it.</summary>
 internal static class CertificateRules
 {
     private const string Mend = "or none; `vigie calibrate` makes a new one";
 
     /// <exception cref="ModelFormatException">A certificate that does not hold of this network.</exception>
-    public static void Check(NetworkDefinition network, string weights)
+    public static void Check(NetworkDefinition network, string function)
     {
         for (int index = 0; index < network.Stages.Count; index++)
         {
             if (network.Stages[index].Exit.Certificate is { } certificate)
-                Check(network, index, certificate, weights);
+                Check(network, index, certificate, function);
         }
     }
 
-    private static void Check(NetworkDefinition network, int index, Certificate certificate, string weights)
+    private static void Check(NetworkDefinition network, int index, Certificate certificate, string function)
     {
         string place = TensorNames.Exit(index + 1);
         if (index == network.Stages.Count - 1)
             throw new ModelFormatException(-1, $"{place}: a certificate of the last exit, which always answers", "none");
-        if (certificate.Weights != weights)
-            throw new ModelFormatException(-1, $"{place}: a certificate of the weights {certificate.Weights}", $"one of this network's, {weights}, {Mend}");
+        if (certificate.Network != function)
+            throw new ModelFormatException(-1, $"{place}: a certificate of the network {certificate.Network}", $"one of this network, {function}, {Mend}");
         if (certificate.Score != network.Policy)
             throw new ModelFormatException(-1, $"{place}: a certificate for the score {ExitNames.Of(certificate.Score)}", $"{ExitNames.Of(network.Policy)}, {Mend}");
         int[] thresholds = [.. network.Stages.Take(index + 1).Select(stage => stage.Exit.Threshold)];
@@ -34,7 +34,7 @@ internal static class CertificateRules
         Expect.Range(place, "wrong answers of the certificate", certificate.Wrong, 0, certificate.Answers);
         Expect.Range(place, "risk in millionths", certificate.RiskPpm, 1, 999_999);
         Expect.Range(place, "failure in millionths", certificate.FailurePpm, 1, 999_999);
-        Expect.Range(place, "divisor", certificate.Divisor, 1, int.MaxValue);
+        Expect.Range(place, "divisor", certificate.Divisor, Calibrator.Divisor(network.Stages.Count - 1, index), int.MaxValue);
         if (BinomialTail.LogAtMost(certificate.Wrong, certificate.Answers, certificate.Risk) > Math.Log(certificate.Level))
         {
             throw new ModelFormatException(

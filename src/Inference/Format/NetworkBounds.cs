@@ -33,6 +33,12 @@ public static class NetworkBounds
     /// <summary>Numbers in one map.</summary>
     public const int Elements = 1 << 22;
 
+    /// <summary>Bytes of all maps of a run, and numbers of all maps with borders.</summary>
+    public const int Workspace = 1 << 28;
+
+    /// <summary>Places of a depthwise window: their offsets stand on the stack.</summary>
+    public const int DepthwiseArea = 1 << 10;
+
     /// <summary>Pixels of one cell of an exit: 16,384 · 65,535 fits 32 bits.</summary>
     public const int CellPixels = 1 << 14;
 

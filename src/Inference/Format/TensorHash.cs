@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Inference.Format;
 
@@ -15,6 +16,24 @@ internal sealed class TensorHash : TensorStore
     public static string Of(NetworkDefinition network)
     {
         TensorHash store = new();
+        TensorWalk.Walk(network, store);
+        return store._hash.Finish();
+    }
+
+    /// <summary>
+    /// SHA-256 of the tensors and of the graph without name, notes, thresholds and certificates: of all that decides what the exits answer. 64
+    /// lowercase hex digits.
+    /// </summary>
+    public static string OfFunction(NetworkDefinition network)
+    {
+        NetworkDefinition bare = network with
+        {
+            Name = "",
+            Notes = new Dictionary<string, string>(),
+            Stages = [.. network.Stages.Select(stage => stage with { Exit = stage.Exit with { Threshold = 0, Certificate = null } })],
+        };
+        TensorHash store = new();
+        store._hash.Append(Encoding.UTF8.GetBytes(GraphWriter.Write(bare)));
         TensorWalk.Walk(network, store);
         return store._hash.Finish();
     }

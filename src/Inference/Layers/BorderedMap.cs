@@ -26,6 +26,7 @@ internal sealed class BorderedMap
         _input = site.Input;
         _window = window;
         _border = (short)border;
+        Expect.Range(site.Place, "numbers of the map with its border", (long)height * width * site.Map.Channels, 1, 4 * NetworkBounds.Elements);
         RowLength = width * site.Map.Channels;
         _length = height * RowLength + Slack;
         _scratch = site.Plan.ReserveScratch(_length * sizeof(short));

@@ -15,7 +15,8 @@ internal sealed class Int8Add : ILayer
     {
         Expect.Kind(site.Place, "int8_add", site.Map, FeatureKind.SignedBytes);
         Expect.Positive(site.Place, "scales", definition.Scales, 2);
-        Expect.Range(site.Place, "highest", definition.Highest, definition.Lowest, sbyte.MaxValue);
+        QuantizedSums.Zeros(site.Place, definition.LeftZero, definition.OutputZero, definition.Lowest, definition.Highest);
+        Expect.Range(site.Place, "right zero", definition.RightZero, sbyte.MinValue, sbyte.MaxValue);
         _input = site.Input;
         _from = Earlier.Find(site, definition.From);
         _definition = definition;

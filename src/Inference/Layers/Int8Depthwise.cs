@@ -61,6 +61,7 @@ internal sealed class Int8Depthwise<TKernels> : ILayer
         Expect.Kind(place, "int8_depthwise", site.Map, FeatureKind.SignedBytes);
         Expect.Channels(place, "int8_depthwise", site.Map, definition.Channels);
         FeatureMap output = QuantizedSums.Output(place, definition.Window, site.Map, definition.Channels);
+        Expect.Range(place, "places of the window", definition.Window.Area, 1, NetworkBounds.DepthwiseArea);
         Expect.Length(place, "weights", definition.Weights, (long)definition.Window.Area * definition.Channels);
         Expect.Length(place, "biases", definition.Biases, definition.Channels);
         Expect.Positive(place, "scales", definition.Scales, definition.Channels);

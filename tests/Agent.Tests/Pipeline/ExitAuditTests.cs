@@ -130,7 +130,7 @@ public sealed class ExitAuditTests
             Answers = 1000,
             Wrong = 0,
             Grouped = true,
-            Weights = Shipped.Hash,
+            Network = Shipped.FunctionHash,
             Data = new string('0', 64),
         };
         StageDefinition[] stages = [.. Shipped.Definition.Stages];

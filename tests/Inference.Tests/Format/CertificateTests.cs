@@ -7,7 +7,7 @@ namespace Inference.Tests.Format;
 public sealed class CertificateTests
 {
     private static readonly NetworkDefinition Plain = Samples.Network(61, new InputShape(28, 28, 1), 16);
-    private static readonly string Weights = new Network(Plain).Hash;
+    private static readonly string Function = new Network(Plain).FunctionHash;
 
     [Fact]
     public void What_is_written_is_read_again()
@@ -18,7 +18,7 @@ public sealed class CertificateTests
         Certificate found = read.Stages[1].Exit.Certificate!;
         Assert.Equivalent(Second(), found, strict: true);
         Assert.Null(read.Stages[2].Exit.Certificate);
-        Assert.Equal(Weights, new Network(read).Hash);
+        Assert.Equal(Function, new Network(read).FunctionHash);
     }
 
     [Fact]
@@ -28,8 +28,19 @@ public sealed class CertificateTests
         LinearExitDefinition exit = (LinearExitDefinition)network.Stages[2].Exit;
         StageDefinition changed = network.Stages[2] with { Exit = exit with { Biases = [.. exit.Biases.Select(bias => bias + 1)] } };
         NetworkDefinition other = network with { Stages = [network.Stages[0], network.Stages[1], changed] };
-        Assert.Contains($"of the weights {Weights}", Refused(other).Found, StringComparison.Ordinal);
+        Assert.Contains($"of the network {Function}", Refused(other).Found, StringComparison.Ordinal);
         Assert.Throws<ModelFormatException>(() => Samples.File(other));
+    }
+
+    [Fact]
+    public void A_graph_that_changed_since_is_refused_though_every_weight_is_the_same()
+    {
+        NetworkDefinition network = With(First(), null);
+        LinearExitDefinition exit = (LinearExitDefinition)network.Stages[2].Exit;
+        StageDefinition changed = network.Stages[2] with { Exit = exit with { Shift = exit.Shift + 1 } };
+        NetworkDefinition other = network with { Stages = [network.Stages[0], network.Stages[1], changed] };
+        Assert.Equal(new Network(Plain).Hash, new Network(other with { Stages = [.. other.Stages.Select(Bare)] }).Hash);
+        Assert.Contains($"of the network {Function}", Refused(other).Found, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -39,6 +50,7 @@ public sealed class CertificateTests
     [InlineData("numbers", "9 of 735 answers wrong")]
     [InlineData("more wrong than answers", "wrong answers of the certificate 736")]
     [InlineData("more answers than samples", "answers of the certificate 735")]
+    [InlineData("a weaker level", "divisor 41")]
     [InlineData("no risk", "risk in millionths 0")]
     public void A_certificate_of_something_else_is_refused_for_that(string what, string found)
     {
@@ -51,6 +63,7 @@ public sealed class CertificateTests
             "numbers" => second with { Wrong = 9 },
             "more wrong than answers" => second with { Wrong = 736 },
             "more answers than samples" => second with { Reached = 734 },
+            "a weaker level" => second with { Divisor = 41 },
             _ => second with { RiskPpm = 0 },
         };
         Assert.Contains(found, Refused(With(First(), second)).Found, StringComparison.Ordinal);
@@ -84,7 +97,7 @@ public sealed class CertificateTests
         Answers = 1200,
         Wrong = 4,
         Grouped = true,
-        Weights = Weights,
+        Network = Function,
         Data = new string('a', 64),
     };
 
@@ -111,4 +124,6 @@ public sealed class CertificateTests
     };
 
     private static ModelFormatException Refused(NetworkDefinition network) => Assert.Throws<ModelFormatException>(() => new Network(network));
+
+    private static StageDefinition Bare(StageDefinition stage) => stage with { Exit = stage.Exit with { Certificate = null } };
 }

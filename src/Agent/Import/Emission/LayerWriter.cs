@@ -159,7 +159,8 @@ internal sealed class LayerWriter
         if (!_numbers.ContainsKey((right, form)))
             Need(right, form);
         Need(left, form);
-        int from = _numbers[(right, form)];
+        if (!_numbers.TryGetValue((right, form), out int from))
+            throw vertex.Fault("a sum of the map that starts the head of an exit and itself", "a head that reads it once");
         if (isQuantized)
         {
             _layers.Add(QuantizedLayers.Sum(vertex, from, QuantumOf(left)!.Value, QuantumOf(right)!.Value));

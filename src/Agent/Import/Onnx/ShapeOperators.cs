@@ -20,8 +20,10 @@ internal static class ShapeOperators
 
     public static Operand Softmax(OnnxNode node, GraphBuilder builder)
     {
-        node.Attributes.Ignore("axis");
         MapOperand map = node.Map(0);
+        long axis = node.Attributes.Integer("axis", map.IsFlat ? 1 : -1);
+        if (axis != 1 && axis != (map.IsFlat ? -1 : -3))
+            throw node.Fault($"axis {axis} over {map.Describe()}", "the axis of the classes, 1");
         return builder.Add(node, new Softmax(), map.Shape, map);
     }
 
