@@ -6,7 +6,8 @@ namespace Agent.Pipeline;
 
 /// <summary>
 /// Draws early answers for a check by the last exit and watches whether what the exits' certificates promise still holds; closes an exit, and those after
-/// it, when it does not. False alarms have probability δ at most, of all exits together, however long the watch is.
+/// it, when it does not. While at most the share ε of an exit's answers is wrong, false alarms have probability δ at most, of all exits together, however
+/// long the watch is.
 /// </summary>
 /// <remarks>
 /// The frame loop draws and adds; any thread may read. Answers about one track depend on each other, so at most one a track is drawn. Promises
@@ -21,7 +22,7 @@ internal sealed class ExitAudit
     private readonly RiskMonitor?[] _monitors;
     private readonly long[] _drawn = new long[Remembered];
     private readonly double _share;
-    private SplitMix64 _random = new(1);
+    private SplitMix _random = new(1);
     private int _next;
     private int _openExits = int.MaxValue;
 
@@ -75,7 +76,7 @@ internal sealed class ExitAudit
     /// <param name="exit">The exit that gave it, from 1.</param>
     public bool Draws(long track, int exit)
     {
-        if (exit > _monitors.Length || _monitors[exit - 1] is null || _random.Unit() >= _share || _drawn.AsSpan().Contains(track))
+        if (exit > _monitors.Length || _monitors[exit - 1] is null || _random.NextDouble() >= _share || _drawn.AsSpan().Contains(track))
             return false;
         _drawn[_next] = track;
         _next = (_next + 1) % Remembered;

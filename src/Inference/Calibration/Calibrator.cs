@@ -67,14 +67,14 @@ public static class Calibrator
     {
         Dictionary<string, (CalibrationSample Chosen, int Count)> groups = new(StringComparer.Ordinal);
         List<string> order = [];
-        SplitMix64 draw = new(seed);
+        SplitMix draw = new((ulong)seed);
         foreach (CalibrationSample sample in samples)
         {
             int count = groups.TryGetValue(sample.Group, out (CalibrationSample Chosen, int Count) old) ? old.Count + 1 : 1;
             if (count == 1)
                 order.Add(sample.Group);
             // Reservoir of one: the n-th of a group takes its place with probability 1/n.
-            groups[sample.Group] = (draw.Below(count) == 0 ? sample : old.Chosen, count);
+            groups[sample.Group] = (draw.Next(count) == 0 ? sample : old.Chosen, count);
         }
 
         return order.ConvertAll(group => groups[group].Chosen);
@@ -83,9 +83,9 @@ public static class Calibrator
     private static (List<CalibrationSample> Layout, List<CalibrationSample> Tested) Split(List<CalibrationSample> samples, long seed)
     {
         List<CalibrationSample> layout = [], tested = [];
-        SplitMix64 draw = new(~seed);
+        SplitMix draw = new(~(ulong)seed);
         foreach (CalibrationSample sample in samples)
-            (draw.Unit() < LayoutShare ? layout : tested).Add(sample);
+            (draw.NextDouble() < LayoutShare ? layout : tested).Add(sample);
         return (layout, tested);
     }
 

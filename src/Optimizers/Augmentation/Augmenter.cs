@@ -1,3 +1,4 @@
+using Inference;
 using Optimizers.Gradient;
 
 namespace Optimizers.Augmentation;

@@ -1,4 +1,4 @@
-using Optimizers.Augmentation;
+using Inference;
 
 namespace Optimizers.Gradient;
 

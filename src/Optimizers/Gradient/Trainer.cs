@@ -1,3 +1,4 @@
+using Inference;
 using Inference.Format;
 using Optimizers.Augmentation;
 

@@ -1,3 +1,4 @@
+using Inference;
 using Optimizers.Augmentation;
 using Optimizers.Gradient;
 using Optimizers.Tests.Support;

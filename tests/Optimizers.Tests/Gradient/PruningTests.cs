@@ -1,7 +1,6 @@
 using System.Text;
 using Inference;
 using Inference.Format;
-using Optimizers.Augmentation;
 using Optimizers.Gradient;
 using Optimizers.Tests.Support;
 

@@ -1,4 +1,4 @@
-using Optimizers.Augmentation;
+using Inference;
 using Optimizers.Gradient;
 
 namespace Optimizers.Tests.Support;

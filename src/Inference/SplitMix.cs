@@ -1,4 +1,4 @@
-namespace Optimizers.Augmentation;
+namespace Inference;
 
 /// <summary>The random stream SplitMix64 (Steele, Lea and Flood 2014, figure 16): 64 bits of state, the same numbers on every machine.</summary>
 public struct SplitMix
