@@ -46,13 +46,7 @@ internal sealed class LayerSequence
         for (int index = 0; index < layers.Length; index++)
         {
             last[index] = index + 2;
-            int from = layers[index] switch
-            {
-                RecallDefinition recall => recall.From,
-                AddDefinition add => add.From,
-                Int8AddDefinition add => add.From,
-                _ => 0,
-            };
+            int from = layers[index].Earlier;
             if (from > 0 && from <= index)
                 last[from - 1] = index + 1;
         }

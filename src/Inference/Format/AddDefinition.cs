@@ -5,4 +5,8 @@ namespace Inference.Format;
 /// Number of a layer before this one, counted from 1 over all stages (in the head of an exit: over that head); its map has the same size.
 /// </param>
 /// <param name="Activation">What is done to the sum; of values None or Relu.</param>
-public sealed record AddDefinition(int From, ActivationKind Activation) : LayerDefinition;
+public sealed record AddDefinition(int From, ActivationKind Activation) : LayerDefinition
+{
+    /// <inheritdoc/>
+    internal override int Earlier => From;
+}

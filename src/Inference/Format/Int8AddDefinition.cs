@@ -18,4 +18,8 @@ public sealed record Int8AddDefinition(
     int RightZero,
     int OutputZero,
     int Lowest,
-    int Highest) : LayerDefinition;
+    int Highest) : LayerDefinition
+{
+    /// <inheritdoc/>
+    internal override int Earlier => From;
+}

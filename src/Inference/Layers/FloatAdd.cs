@@ -13,7 +13,7 @@ internal sealed class FloatAdd : ILayer
     {
         Expect.Kind(site.Place, "add", site.Map, FeatureKind.Floats);
         _input = site.Input;
-        _from = Earlier.Find(site, definition.From);
+        _from = Earlier.FindEqual(site, definition.From);
         _activation = definition.Activation;
         Output = site.Plan.Reserve(site.Map);
     }

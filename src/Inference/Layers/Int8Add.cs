@@ -18,7 +18,7 @@ internal sealed class Int8Add : ILayer
         QuantizedSums.Zeros(site.Place, definition.LeftZero, definition.OutputZero, definition.Lowest, definition.Highest);
         Expect.Range(site.Place, "right zero", definition.RightZero, sbyte.MinValue, sbyte.MaxValue);
         _input = site.Input;
-        _from = Earlier.Find(site, definition.From);
+        _from = Earlier.FindEqual(site, definition.From);
         _definition = definition;
         Output = site.Plan.Reserve(site.Map);
     }

@@ -5,11 +5,7 @@ namespace Inference.Layers;
 /// <summary>What an earlier layer wrote, as the input of the next.</summary>
 internal sealed class Recall : ILayer
 {
-    public Recall(RecallDefinition definition, LayerSite site)
-    {
-        Expect.Range(site.Place, "from", definition.From, 1, site.Earlier.Count);
-        Output = site.Earlier[definition.From - 1];
-    }
+    public Recall(RecallDefinition definition, LayerSite site) => Output = Earlier.Find(site, definition.From);
 
     /// <inheritdoc/>
     public Activation Output { get; }

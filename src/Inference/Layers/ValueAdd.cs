@@ -14,7 +14,7 @@ internal sealed class ValueAdd : ILayer
     {
         Expect.Kind(site.Place, "add", site.Map, FeatureKind.Values);
         _input = site.Input;
-        _from = Earlier.Find(site, definition.From);
+        _from = Earlier.FindEqual(site, definition.From);
         if (definition.Activation == ActivationKind.Relu6)
             throw new ModelFormatException(-1, $"{site.Place}: relu6 of values", "none or relu");
         _lowest = definition.Activation == ActivationKind.None ? short.MinValue : (short)0;
