@@ -45,9 +45,7 @@ public sealed class Network
         _policy = definition.Policy;
         _input = new(FeatureKind.Pixels, Input.Height, Input.Width, Input.Channels);
         KernelSet = kernels.Name;
-        Hash = TensorHash.Of(definition);
-        FunctionHash = TensorHash.OfFunction(definition);
-        CertificateRules.Check(definition, FunctionHash);
+        CertificateRules.Check(this);
     }
 
     /// <summary>What it was built from.</summary>
@@ -63,13 +61,15 @@ public sealed class Network
     public IReadOnlyList<Stage> Stages => _stages;
 
     /// <summary>SHA-256 of the tensors in the order of the graph, 64 lowercase hex digits.</summary>
-    public string Hash { get; }
+    /// <remarks>Taken when first asked for: reading a file builds a network only to check it.</remarks>
+    public string Hash => field ??= TensorHash.Of(Definition);
 
     /// <summary>
     /// SHA-256 of the tensors and of the graph without name, notes, thresholds and certificates, 64 lowercase hex digits: networks that share
     /// it give the same probabilities at every exit. What a certificate is bound to.
     /// </summary>
-    public string FunctionHash { get; }
+    /// <remarks>Taken when first asked for: only certificates need it.</remarks>
+    public string FunctionHash => field ??= TensorHash.OfFunction(Definition);
 
     /// <summary>Name of the kernel set it runs on.</summary>
     public string KernelSet { get; }

@@ -9,12 +9,13 @@ internal static class CertificateRules
     private const string Mend = "or none; `vigie calibrate` makes a new one";
 
     /// <exception cref="ModelFormatException">A certificate that does not hold of this network.</exception>
-    public static void Check(NetworkDefinition network, string function)
+    public static void Check(Network network)
     {
-        for (int index = 0; index < network.Stages.Count; index++)
+        NetworkDefinition definition = network.Definition;
+        for (int index = 0; index < definition.Stages.Count; index++)
         {
-            if (network.Stages[index].Exit.Certificate is { } certificate)
-                Check(network, index, certificate, function);
+            if (definition.Stages[index].Exit.Certificate is { } certificate)
+                Check(definition, index, certificate, network.FunctionHash);
         }
     }
 
