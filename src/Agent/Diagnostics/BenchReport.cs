@@ -49,16 +49,15 @@ internal sealed record BenchLayer(string Place, string Kind, string Kernel, stri
 /// <param name="Gops">10⁹ operations a second at the median, two for a multiply-accumulate.</param>
 internal sealed record BenchTime(double MinimumUs, double MedianUs, double P99Us, double Gops)
 {
-    /// <summary>From nanoseconds, in any order; sorts them.</summary>
-    public static BenchTime Of(Span<long> nanoseconds, long macs)
+    /// <summary>From nanoseconds, in any order.</summary>
+    public static BenchTime Of(ReadOnlySpan<long> nanoseconds, long macs)
     {
-        nanoseconds.Sort();
-        double median = nanoseconds[nanoseconds.Length / 2];
-        return new BenchTime(
-            nanoseconds[0] / 1e3,
-            median / 1e3,
-            nanoseconds[(int)((nanoseconds.Length - 1) * 0.99)] / 1e3,
-            median == 0 ? 0 : 2 * macs / median);
+        double[] microseconds = new double[nanoseconds.Length];
+        for (int run = 0; run < microseconds.Length; run++)
+            microseconds[run] = nanoseconds[run] / 1e3;
+        Quantiles quantiles = Quantiles.Of(microseconds);
+        double gops = quantiles.Median == 0 ? 0 : 2 * macs / (1e3 * quantiles.Median);
+        return new BenchTime(microseconds.Min(), quantiles.Median, quantiles.P99, gops);
     }
 }
 

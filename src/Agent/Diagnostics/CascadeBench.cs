@@ -99,7 +99,8 @@ internal sealed class CascadeBench
     {
         double mean = _frames.Average();
         double gate = Stopwatch.GetElapsedTime(0, _loop.Counters.Snapshot([]).GateTicks).TotalMicroseconds / _frames.Count;
-        double last = Quantile(_lastExit, 0.5);
+        Quantiles frames = Quantiles.Of(_frames);
+        double last = Quantiles.Of(_lastExit).Median;
         int block = _loop.BlockSide;
         int blocks = (frame.Width + block - 1) / block * ((frame.Height + block - 1) / block);
         int windows = Steps(frame.Width, _network.Input.Width) * Steps(frame.Height, _network.Input.Height);
@@ -110,8 +111,8 @@ internal sealed class CascadeBench
             _frames.Count,
             _allocated,
             mean,
-            Quantile(_frames, 0.5),
-            Quantile(_frames, 0.99),
+            frames.Median,
+            frames.P99,
             gate,
             _inNetwork / _frames.Count,
             _looks,
@@ -127,10 +128,4 @@ internal sealed class CascadeBench
 
     /// <summary>Windows of a side, half overlapping, that cover a length.</summary>
     private static int Steps(int length, int side) => length <= side ? 1 : (length - side + side / 2 - 1) / (side / 2) + 1;
-
-    private static double Quantile(List<double> values, double share)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[(int)((sorted.Length - 1) * share)];
-    }
 }

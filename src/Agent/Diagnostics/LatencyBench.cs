@@ -91,7 +91,7 @@ internal sealed class LatencyBench
             if (_steps[step].Exit is > 0 and int exit)
             {
                 long macs = _network.CascadeMacs(exit);
-                exits.Add(new BenchExit(exit, macs, BenchTime.Of([.. until], macs)));
+                exits.Add(new BenchExit(exit, macs, BenchTime.Of(until, macs)));
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Agent.Diagnostics;
 using Inference;
 
 namespace Agent.Training;
@@ -46,15 +47,8 @@ internal sealed class Evaluation
     /// <summary>Mean multiply-accumulates of an answer under the policy.</summary>
     public double MeanMacs { get; private set; }
 
-    /// <summary>Time of an answer under the policy, microseconds: the median, and the value that 1 % exceed.</summary>
-    public (double Median, double P99) Latency
-    {
-        get
-        {
-            double[] sorted = [.. _microseconds.Order()];
-            return (sorted[sorted.Length / 2], sorted[(int)((sorted.Length - 1) * 0.99)]);
-        }
-    }
+    /// <summary>Time of an answer under the policy, microseconds.</summary>
+    public Quantiles Latency => Quantiles.Of(_microseconds);
 
     /// <summary>Runs the network on every picture.</summary>
     public static Evaluation Of(Network network, IReadOnlyList<LabelledImage> images, CancellationToken token)
