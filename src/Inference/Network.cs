@@ -65,7 +65,7 @@ public sealed class Network
     public string Hash => field ??= TensorHash.Of(Definition);
 
     /// <summary>
-    /// SHA-256 of the tensors and of the graph without name, notes, thresholds and certificates, 64 lowercase hex digits: networks that share
+    /// SHA-256 of the tensors and of the graph without name, notes, policy, thresholds and certificates, 64 lowercase hex digits: networks that share
     /// it give the same probabilities at every exit. What a certificate is bound to.
     /// </summary>
     /// <remarks>Taken when first asked for: only certificates need it.</remarks>

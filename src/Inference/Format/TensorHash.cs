@@ -21,7 +21,7 @@ internal sealed class TensorHash : TensorStore
     }
 
     /// <summary>
-    /// SHA-256 of the tensors and of the graph without name, notes, thresholds and certificates: of all that decides what the exits answer. 64
+    /// SHA-256 of the tensors and of the graph without name, notes, policy, thresholds and certificates: of all that decides what the exits answer. 64
     /// lowercase hex digits.
     /// </summary>
     public static string OfFunction(NetworkDefinition network)
@@ -29,6 +29,7 @@ internal sealed class TensorHash : TensorStore
         NetworkDefinition bare = network with
         {
             Name = "",
+            Policy = default,
             Notes = new Dictionary<string, string>(),
             Stages = [.. network.Stages.Select(stage => stage with { Exit = stage.Exit with { Threshold = 0, Certificate = null } })],
         };
