@@ -1,0 +1,178 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Optimizers.Chains.Stages.Sliced;
+
+/// <summary>The exit of a stage over planes of signs: counts the signs of each channel and cell, keeps every sample's logits and losses, and says what a change would do.</summary>
+internal sealed class CountExit
+{
+    private readonly StageShape _shape;
+    private readonly StageWeights _weights;
+    private readonly SiteLayout _layout;
+    private readonly Memory _memory;
+    private readonly Cells _cells;
+    private readonly Proposal _proposal;
+    private readonly ulong[] _planes;
+    private readonly int[] _column;
+    private readonly int[] _steps;
+
+    /// <summary>Makes an exit; <see cref="Start"/> is to be called once all planes are set.</summary>
+    public CountExit(StageWeights weights, SiteLayout layout, Memory memory, LossKind loss)
+    {
+        _shape = weights.Shape;
+        _weights = weights;
+        _layout = layout;
+        _memory = memory;
+        _cells = new Cells(_shape, layout);
+        _proposal = new Proposal(memory, loss, _shape.Classes, _cells.Count, _shape.LogitScale);
+        _planes = new ulong[checked(_shape.Layers[^1].Units * layout.Words)];
+        _column = new int[_cells.Count * _shape.Classes];
+        _steps = new int[memory.Pitch];
+    }
+
+    /// <summary>Bytes held.</summary>
+    public long Bytes => (_planes.LongLength * sizeof(ulong)) + _proposal.Bytes + ((_column.Length + _steps.Length) * sizeof(int));
+
+    /// <summary>The output signs of a unit: bit 1 = −1, at the sites of the (pooled) map; 0 elsewhere.</summary>
+    public Span<ulong> Plane(int unit) => _planes.AsSpan(unit * _layout.Words, _layout.Words);
+
+    /// <summary>Computes all logits and losses from the planes.</summary>
+    public void Start()
+    {
+        for (int k = 0; k < _shape.Classes; k++)
+        {
+            ReadOnlySpan<short> row = _weights.Row(_shape.Layers.Count, k);
+            Span<int> logits = _memory.Logits.AsSpan(k * _memory.Pitch, _memory.Samples);
+            logits.Clear();
+            for (int f = 0; f < row.Length; f++)
+                AddFeature(f, row[f], 0, logits);
+        }
+
+        _steps.AsSpan().Clear();
+        _memory.Losses.AsSpan().Clear();
+        _memory.Risks.AsSpan().Clear();
+        for (int part = 0; part < _memory.Parts; part++)
+        {
+            _proposal.Begin(part);
+            _proposal.RunRow(0, _steps, long.MaxValue);
+        }
+
+        _proposal.CommitRow(0, _steps);
+    }
+
+    /// <summary>Chooses the unit of the last layer whose plane will change.</summary>
+    public void VisitUnit(int unit)
+    {
+        int units = _shape.Layers[^1].Units;
+        for (int cell = 0; cell < _cells.Count; cell++)
+        {
+            for (int k = 0; k < _shape.Classes; k++)
+                _column[(cell * _shape.Classes) + k] = _weights.Row(_shape.Layers.Count, k)[(cell * units) + unit];
+        }
+    }
+
+    /// <summary>How the risk over a part would change if a unit's plane became another.</summary>
+    /// <param name="unit">The unit visited.</param>
+    /// <param name="next">The plane that it would have, 0 outside the map.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="limit">As in <see cref="IRisk.Evaluate"/>.</param>
+    public long EvaluateUnit(int unit, ReadOnlySpan<ulong> next, int part, long limit)
+    {
+        _proposal.Begin(part);
+        if (_layout.SampleBits == 1)
+            CollectBits(Plane(unit), next, _memory.Start(part), _memory.Start(part + 1));
+        else
+            CollectMaps(Plane(unit), next, _memory.Start(part), _memory.Start(part + 1));
+        _proposal.RunColumn(_column, limit);
+        return _proposal.Change;
+    }
+
+    /// <summary>Takes over the plane that was evaluated last.</summary>
+    public void CommitUnit(int unit, ReadOnlySpan<ulong> next)
+    {
+        _proposal.CommitColumn(_column);
+        next.CopyTo(Plane(unit));
+    }
+
+    /// <summary>How the risk over a part would change if a class's row changed.</summary>
+    public long EvaluateRow(Move move, int part, long limit)
+    {
+        _proposal.Begin(part);
+        int first = _memory.Start(part);
+        Span<int> steps = _steps.AsSpan(first, _memory.Start(part + 1) - first);
+        steps.Clear();
+        ReadOnlySpan<short> row = _weights.Row(move.Block, move.Unit);
+        for (int i = 0; i < move.Count; i++)
+            AddFeature(move.Index[i], move.Value[i] - row[move.Index[i]], first, steps);
+        _proposal.RunRow(move.Unit, _steps, limit);
+        return _proposal.Change;
+    }
+
+    /// <summary>Takes over the row that was evaluated last, the weights themselves excepted.</summary>
+    public void CommitRow(int unit) => _proposal.CommitRow(unit, _steps);
+
+    /// <summary>Adds a multiple of a feature to numbers of samples that follow one another.</summary>
+    private void AddFeature(int feature, int factor, int first, Span<int> to)
+    {
+        int units = _shape.Layers[^1].Units;
+        if (factor == 0)
+            return;
+        if (feature == _cells.Count * units)
+        {
+            foreach (ref int number in to)
+                number += factor * _cells.Pixels;
+            return;
+        }
+
+        ReadOnlySpan<ulong> plane = Plane(feature % units);
+        if (_layout.SampleBits == 1)
+        {
+            AddBits(plane, factor, first, to);
+            return;
+        }
+
+        for (int s = 0; s < to.Length; s++)
+            to[s] += factor * _cells.Sum(plane, first + s, feature / units);
+    }
+
+    private static void AddBits(ReadOnlySpan<ulong> plane, int factor, int first, Span<int> to)
+    {
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(plane);
+        Vector256<int> each = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128);
+        int s = 0;
+        for (; s + 8 <= to.Length; s += 8)
+        {
+            Vector256<int> negative = Vector256.Equals(Vector256.Create((int)bytes[(first + s) / 8]) & each, each);
+            ref int numbers = ref to[s];
+            (Vector256.LoadUnsafe(ref numbers) + Vector256.ConditionalSelect(negative, Vector256.Create(-factor), Vector256.Create(factor))).StoreUnsafe(ref numbers);
+        }
+
+        for (; s < to.Length; s++)
+            to[s] += (bytes[(first + s) / 8] >> ((first + s) % 8) & 1) != 0 ? -factor : factor;
+    }
+
+    private void CollectBits(ReadOnlySpan<ulong> plane, ReadOnlySpan<ulong> next, int from, int to)
+    {
+        for (int word = from / 64; word * 64 < to; word++)
+        {
+            ulong now = next[word], changed = plane[word] ^ now;
+            for (; changed != 0; changed &= changed - 1)
+            {
+                int bit = BitOperations.TrailingZeroCount(changed);
+                // From +1 to −1 the count falls by 2.
+                _proposal.NextSteps[0] = (short)(2 - (int)(now >> bit & 1) * 4);
+                _proposal.Collect((word * 64) + bit);
+            }
+        }
+    }
+
+    private void CollectMaps(ReadOnlySpan<ulong> plane, ReadOnlySpan<ulong> next, int from, int to)
+    {
+        for (int s = from; s < to; s++)
+        {
+            if (_cells.Changes(plane, next, s, _proposal.NextSteps))
+                _proposal.Collect(s);
+        }
+    }
+}

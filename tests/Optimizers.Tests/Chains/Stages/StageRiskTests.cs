@@ -1,0 +1,133 @@
+using Inference;
+using Optimizers.Chains.Stages;
+using Optimizers.Chains.Stages.Sliced;
+
+namespace Optimizers.Tests.Chains.Stages;
+
+/// <summary>The fast evaluation of moves against the plain one: equal in every integer, whatever the words.</summary>
+public sealed class StageRiskTests
+{
+    public static TheoryData<string, int, int> Cases
+    {
+        get
+        {
+            TheoryData<string, int, int> cases = [];
+            foreach (string shape in SomeStage.Shapes.Keys)
+            {
+                foreach (int bits in new[] { 64, 128, 256 })
+                {
+                    cases.Add(shape, bits, 1);
+                    cases.Add(shape, bits, 5);
+                }
+            }
+
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Every_move_changes_the_risk_by_what_a_full_evaluation_finds(string name, int bits, int limit)
+    {
+        StagePlan plan = SomeStage.Plan(SomeStage.Shapes[name], 67, limit, 1);
+        PlainStage plain = new(plan.Weights, plan.Inputs, plan.Labels, plan.Loss);
+        IRisk fast = StageRisk.Of(plan, bits);
+        Assert.Equal(plain.RiskOf(0), fast.RiskOf(0));
+        SplitMix random = new(2);
+        Move move = new(16);
+        for (int visit = 0; visit < 20; visit++)
+        {
+            int block = random.Next(plain.Shape.Blocks), unit = random.Next(plain.Shape.Units(block));
+            fast.Visit(block, unit);
+            for (int step = 0; step < 10; step++)
+            {
+                SomeStage.Fill(move, fast.Weights, block, unit, limit, ref random);
+                long expected = plain.Evaluate(move, 0, long.MaxValue);
+                Assert.Equal(expected, fast.Evaluate(move, 0, long.MaxValue));
+                if (random.Chance(0.5))
+                {
+                    plain.Commit();
+                    fast.Commit();
+                    Assert.Equal(plain.RiskOf(0), fast.RiskOf(0));
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("dense")]
+    [InlineData("convolution")]
+    public void A_million_moves_later_nothing_has_drifted(string name)
+    {
+        StagePlan plan = SomeStage.Plan(SomeStage.Shapes[name], 40, 1, 3);
+        IRisk risk = StageRisk.Of(plan);
+        SplitMix random = new(4);
+        Move move = new(16);
+        for (int visit = 0; visit < 5_000; visit++)
+        {
+            int block = random.Next(risk.Shape.Blocks), unit = random.Next(risk.Shape.Units(block));
+            risk.Visit(block, unit);
+            for (int step = 0; step < 200; step++)
+            {
+                SomeStage.Fill(move, risk.Weights, block, unit, 1, ref random);
+                risk.Evaluate(move, 0, long.MaxValue);
+                if (random.Chance(0.5))
+                    risk.Commit();
+            }
+        }
+
+        Assert.Equal(new PlainStage(risk.Weights, plan.Inputs, plan.Labels, plan.Loss).RiskOf(0), risk.RiskOf(0));
+    }
+
+    [Theory]
+    [InlineData(LossKind.CrossEntropy)]
+    [InlineData(LossKind.ZeroOne)]
+    [InlineData(LossKind.Hinge)]
+    public void Parts_add_up_under_every_loss(LossKind loss)
+    {
+        StagePlan plan = SomeStage.Plan(SomeStage.Shapes["dense"], 300, 1, 5, loss, 256);
+        PlainStage plain = new(plan.Weights, plan.Inputs, plan.Labels, plan.Loss, 256);
+        IRisk fast = StageRisk.Of(plan);
+        SplitMix random = new(6);
+        Move move = new(16);
+        for (int step = 0; step < 200; step++)
+        {
+            int block = random.Next(2), unit = random.Next(plain.Shape.Units(block));
+            fast.Visit(block, unit);
+            SomeStage.Fill(move, fast.Weights, block, unit, 1, ref random);
+            for (int part = 0; part < 2; part++)
+            {
+                Assert.Equal(plain.RiskOf(part), fast.RiskOf(part));
+                Assert.Equal(plain.Evaluate(move, part, long.MaxValue), fast.Evaluate(move, part, long.MaxValue));
+            }
+
+            plain.Commit();
+            fast.Commit();
+        }
+    }
+
+    [Fact]
+    public void A_move_given_up_early_is_one_above_the_limit()
+    {
+        StagePlan plan = SomeStage.Plan(SomeStage.Shapes["dense"], 500, 1, 7);
+        IRisk risk = StageRisk.Of(plan);
+        SplitMix random = new(8);
+        Move move = new(16);
+        int given = 0;
+        for (int step = 0; step < 2_000; step++)
+        {
+            int block = random.Next(2), unit = random.Next(risk.Shape.Units(block));
+            risk.Visit(block, unit);
+            SomeStage.Fill(move, risk.Weights, block, unit, 1, ref random);
+            long exact = risk.Evaluate(move, 0, long.MaxValue);
+            long limit = exact - 1 - random.Next(100_000_000);
+            long found = risk.Evaluate(move, 0, limit);
+            Assert.True(found > limit);
+            given += found != exact ? 1 : 0;
+            Assert.Equal(exact, risk.Evaluate(move, 0, exact));
+            risk.Commit();
+        }
+
+        Assert.True(given > 0, "no move was given up early");
+    }
+}
