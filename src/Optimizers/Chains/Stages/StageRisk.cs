@@ -10,7 +10,7 @@ public static class StageRisk
     /// <param name="plan">Weights, samples and bounds.</param>
     /// <param name="bits">64, 128 or 256 bits a word; 0: the widest that is fast here. The chain is the same with each.</param>
     /// <exception cref="ArgumentException">Nothing that the plan's numbers allow.</exception>
-    public static IRisk Of(StagePlan plan, int bits = 0)
+    public static IStageRisk Of(StagePlan plan, int bits = 0)
     {
         if (plan.First % 256 != 0)
             throw new ArgumentException($"found a first part of {plan.First} samples, expected a multiple of 256", nameof(plan));

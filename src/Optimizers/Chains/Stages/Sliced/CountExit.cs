@@ -27,7 +27,7 @@ internal sealed class CountExit
         _cells = new Cells(_shape, layout);
         _proposal = new Proposal(memory, loss, _shape.Classes, _cells.Count, _shape.LogitScale);
         _planes = new ulong[checked(_shape.Layers[^1].Units * layout.Words)];
-        _column = new int[_cells.Count * _shape.Classes];
+        _column = new int[_cells.Count * memory.Row];
         _steps = new int[memory.Pitch];
     }
 
@@ -43,10 +43,11 @@ internal sealed class CountExit
         for (int k = 0; k < _shape.Classes; k++)
         {
             ReadOnlySpan<short> row = _weights.Row(_shape.Layers.Count, k);
-            Span<int> logits = _memory.Logits.AsSpan(k * _memory.Pitch, _memory.Samples);
-            logits.Clear();
+            _steps.AsSpan().Clear();
             for (int f = 0; f < row.Length; f++)
-                AddFeature(f, row[f], 0, logits);
+                AddFeature(f, row[f], 0, _steps.AsSpan(0, _memory.Samples));
+            for (int s = 0; s < _memory.Samples; s++)
+                _memory.Logits[(s * _memory.Row) + k] = _steps[s];
         }
 
         _steps.AsSpan().Clear();
@@ -68,7 +69,7 @@ internal sealed class CountExit
         for (int cell = 0; cell < _cells.Count; cell++)
         {
             for (int k = 0; k < _shape.Classes; k++)
-                _column[(cell * _shape.Classes) + k] = _weights.Row(_shape.Layers.Count, k)[(cell * units) + unit];
+                _column[(cell * _memory.Row) + k] = _weights.Row(_shape.Layers.Count, k)[(cell * units) + unit];
         }
     }
 

@@ -41,11 +41,14 @@ internal sealed class InputPlanes
     /// <summary>Bytes held.</summary>
     public long Bytes => _words.LongLength * sizeof(ulong);
 
-    /// <summary>The word of plane <paramref name="bit"/> of a weight's input at which word 0 of the sites begins, and the shift within it.</summary>
-    public ref ulong Tap(int input, int bit, out int shift)
+    /// <summary>The first word of all planes.</summary>
+    public ref ulong First => ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_words);
+
+    /// <summary>Words from the first to the one of plane <paramref name="bit"/> of a weight's input at which word 0 of the sites begins, and the shift within it.</summary>
+    public int Offset(int input, int bit, out int shift)
     {
         shift = _shift[input] & 63;
-        return ref _words[((_plane[input] + bit) * _layout.Pitch) + (_shift[input] >> 6)];
+        return ((_plane[input] + bit) * _layout.Pitch) + (_shift[input] >> 6);
     }
 
     /// <summary>Sets one sample's input.</summary>

@@ -57,7 +57,7 @@ internal static class LossBatch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Exp2(Vector256<float> x)
     {
-        x = Vector256.Max(x, Vector256.Create(-126f));
+        x = Vector256.MaxNative(x, Vector256.Create(-126f));
         Vector256<float> whole = Vector256.Floor(x);
         Vector256<float> f = x - whole;
         Vector256<float> p = (Vector256.Create(0.00021702255f) * f) + Vector256.Create(0.0012439688f);

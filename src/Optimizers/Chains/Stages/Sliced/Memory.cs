@@ -15,7 +15,8 @@ internal sealed class Memory
         Pitch = (Samples + LossBatch.Size - 1) / LossBatch.Size * LossBatch.Size;
         Labels = new byte[Pitch];
         labels.CopyTo(Labels);
-        Logits = new int[checked(classes * Pitch)];
+        Row = (classes + LossBatch.Size - 1) / LossBatch.Size * LossBatch.Size;
+        Logits = new int[checked(Row * Pitch)];
         Losses = new int[Pitch];
         _cuts = first == 0 ? [0, Samples] : [0, first, Samples];
         Risks = new long[_cuts.Length - 1];
@@ -30,7 +31,10 @@ internal sealed class Memory
     /// <summary><c>[Pitch]</c>; those past the last sample are 0.</summary>
     public byte[] Labels { get; }
 
-    /// <summary><c>[classes][Pitch]</c>.</summary>
+    /// <summary>Classes with room up to a multiple of eight.</summary>
+    public int Row { get; }
+
+    /// <summary><c>[Pitch][Row]</c>: what a move of a unit touches of a sample lies together.</summary>
     public int[] Logits { get; }
 
     /// <summary><c>[Pitch]</c>.</summary>

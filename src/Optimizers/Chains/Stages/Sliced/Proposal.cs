@@ -14,6 +14,7 @@ internal sealed class Proposal
     private readonly LossKind _loss;
     private readonly int _scale;
     private readonly int _cells;
+    private readonly int _classes;
     private readonly int[] _samples;
     private readonly short[] _steps;
     private readonly int[] _losses;
@@ -35,7 +36,8 @@ internal sealed class Proposal
         _samples = new int[memory.Pitch];
         _steps = new short[checked(memory.Pitch * cells)];
         _losses = new int[memory.Pitch];
-        _logits = new int[classes * LossBatch.Size];
+        _classes = classes;
+        _logits = new int[memory.Row * LossBatch.Size];
         _changes = new long[memory.Parts];
     }
 
@@ -69,7 +71,7 @@ internal sealed class Proposal
     }
 
     /// <summary>Computes the losses of the samples collected for the part, whose logits change by their steps times a column of weights.</summary>
-    /// <param name="column"><c>[cells][classes]</c>.</param>
+    /// <param name="column"><c>[cells][Row]</c>.</param>
     /// <param name="limit">The change above which it may stop.</param>
     public void RunColumn(ReadOnlySpan<int> column, long limit)
     {
@@ -87,15 +89,20 @@ internal sealed class Proposal
     /// <param name="limit">The change above which it may stop.</param>
     public void RunRow(int unit, ReadOnlySpan<int> steps, long limit)
     {
-        int first = _memory.Start(_part), last = _memory.Start(_part + 1);
-        for (int s = first; s < last; s++)
+        int last = _memory.Start(_part + 1);
+        for (int s = _memory.Start(_part); s < last; s++)
             Collect(s);
         while (_done < Count && Change - _remaining <= limit)
         {
-            ref int from = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_memory.Logits), _done);
+            ref int from = ref _memory.Logits[_done * _memory.Row];
             ref int to = ref MemoryMarshal.GetArrayDataReference(_logits);
-            for (int i = 0; i < _logits.Length; i += LossBatch.Size, from = ref Unsafe.Add(ref from, _memory.Pitch))
-                Vector256.LoadUnsafe(ref from).StoreUnsafe(ref Unsafe.Add(ref to, i));
+            for (int i = 0; i < LossBatch.Size; i++, from = ref Unsafe.Add(ref from, _memory.Row))
+            {
+                for (int k = 0; k < _memory.Row; k += LossBatch.Size)
+                    Vector256.LoadUnsafe(ref from, (nuint)k).StoreUnsafe(ref to, (nuint)((k + i) * LossBatch.Size));
+            }
+
+            Transpose();
             ref int row = ref Unsafe.Add(ref to, unit * LossBatch.Size);
             (Vector256.LoadUnsafe(ref row) + Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(steps), (nuint)_done)).StoreUnsafe(ref row);
             Add(Math.Min(LossBatch.Size, Count - _done));
@@ -105,17 +112,11 @@ internal sealed class Proposal
     /// <summary>Takes over the new losses, and the logits by their column.</summary>
     public void CommitColumn(ReadOnlySpan<int> column)
     {
-        int classes = _logits.Length / LossBatch.Size;
-        for (int cell = 0; cell < _cells; cell++)
+        for (int i = 0; i < Count; i++)
         {
-            for (int k = 0; k < classes; k++)
-            {
-                int weight = column[(cell * classes) + k];
-                ref int logits = ref _memory.Logits[k * _memory.Pitch];
-                ref short steps = ref _steps[cell];
-                for (int i = 0; i < Count; i++)
-                    Unsafe.Add(ref logits, _samples[i]) += weight * Unsafe.Add(ref steps, i * _cells);
-            }
+            ref int logits = ref _memory.Logits[_samples[i] * _memory.Row];
+            for (int k = 0; k < _memory.Row; k += LossBatch.Size)
+                (Vector256.LoadUnsafe(ref logits, (nuint)k) + Sum(column[k..], i)).StoreUnsafe(ref logits, (nuint)k);
         }
 
         CommitLosses();
@@ -124,9 +125,8 @@ internal sealed class Proposal
     /// <summary>Takes over the new losses, and what is added to the logits of one class.</summary>
     public void CommitRow(int unit, ReadOnlySpan<int> steps)
     {
-        Span<int> logits = _memory.Logits.AsSpan(unit * _memory.Pitch, _memory.Samples);
-        for (int s = 0; s < logits.Length; s++)
-            logits[s] += steps[s];
+        for (int s = 0; s < _memory.Samples; s++)
+            _memory.Logits[(s * _memory.Row) + unit] += steps[s];
         CommitLosses();
     }
 
@@ -140,39 +140,44 @@ internal sealed class Proposal
 
     private void FillLogits(ReadOnlySpan<int> column, int count)
     {
-        int classes = _logits.Length / LossBatch.Size;
-        ref int logits = ref MemoryMarshal.GetArrayDataReference(_memory.Logits);
         ref int to = ref MemoryMarshal.GetArrayDataReference(_logits);
-        ref int samples = ref _samples[_done];
-        ref short steps = ref _steps[_done * _cells];
-        for (int k = 0; k < classes; k++)
+        for (int i = 0; i < count; i++)
         {
-            int weight = column[k];
-            for (int i = 0; i < count; i++)
-                Unsafe.Add(ref to, i) = Unsafe.Add(ref logits, Unsafe.Add(ref samples, i)) + (weight * Unsafe.Add(ref steps, i * _cells));
-            logits = ref Unsafe.Add(ref logits, _memory.Pitch);
-            to = ref Unsafe.Add(ref to, LossBatch.Size);
+            ref int logits = ref _memory.Logits[_samples[_done + i] * _memory.Row];
+            for (int k = 0; k < _memory.Row; k += LossBatch.Size)
+                (Vector256.LoadUnsafe(ref logits, (nuint)k) + Sum(column[k..], _done + i)).StoreUnsafe(ref to, (nuint)((k + i) * LossBatch.Size));
         }
 
+        Transpose();
+    }
+
+    /// <summary>What a collected sample's steps add to eight of its logits.</summary>
+    private Vector256<int> Sum(ReadOnlySpan<int> column, int place)
+    {
+        ref int weights = ref MemoryMarshal.GetReference(column);
+        ref short steps = ref _steps[place * _cells];
+        Vector256<int> sum = Vector256.LoadUnsafe(ref weights) * Vector256.Create((int)steps);
         for (int cell = 1; cell < _cells; cell++)
         {
-            ReadOnlySpan<int> weights = column.Slice(cell * classes, classes);
-            for (int i = 0; i < count; i++)
-            {
-                int step = Unsafe.Add(ref steps, (i * _cells) + cell);
-                if (step == 0)
-                    continue;
-                for (int k = 0; k < weights.Length; k++)
-                    _logits[(k * LossBatch.Size) + i] += step * weights[k];
-            }
+            int step = Unsafe.Add(ref steps, cell);
+            if (step != 0)
+                sum += Vector256.LoadUnsafe(ref weights, (nuint)(cell * _memory.Row)) * Vector256.Create(step);
         }
+
+        return sum;
+    }
+
+    private void Transpose()
+    {
+        for (int i = 0; i < _logits.Length; i += LossBatch.Size * LossBatch.Size)
+            Transposition.Run(ref _logits[i]);
     }
 
     private void Add(int count)
     {
         for (int i = 0; i < count; i++)
             _labels[i] = _memory.Labels[_samples[_done + i]];
-        LossBatch.Fill(_loss, _logits, _labels, _scale, _batch);
+        LossBatch.Fill(_loss, _logits.AsSpan(0, _classes * LossBatch.Size), _labels, _scale, _batch);
         int change = 0, old = 0;
         for (int i = 0; i < count; i++)
         {

@@ -8,7 +8,7 @@ namespace Optimizers.Chains.Stages.Sliced;
 /// </summary>
 /// <typeparam name="T">A bundle of words.</typeparam>
 /// <typeparam name="TWords">What can be done with it.</typeparam>
-internal sealed class SlicedStage<T, TWords> : IRisk
+internal sealed class SlicedStage<T, TWords> : IStageRisk
     where T : unmanaged
     where TWords : struct, IWords<T>
 {
@@ -119,6 +119,35 @@ internal sealed class SlicedStage<T, TWords> : IRisk
         Span<short> row = Weights.Row(_block, _unit);
         for (int i = 0; i < _move!.Count; i++)
             row[_move.Index[i]] = _move.Value[i];
+    }
+
+    /// <inheritdoc/>
+    public void CopyLogits(Span<int> logits)
+    {
+        for (int k = 0; k < Shape.Classes; k++)
+        {
+            for (int s = 0; s < Samples; s++)
+                logits[(s * Shape.Classes) + k] = _memory.Logits[(s * _memory.Row) + k];
+        }
+    }
+
+    /// <inheritdoc/>
+    public void CopyOutputs(Span<sbyte> outputs)
+    {
+        LayerShape layer = Shape.Layers[0];
+        int step = layer.Pools ? 2 : 1, places = layer.OutputHeight * layer.OutputWidth;
+        for (int unit = 0; unit < layer.Units; unit++)
+        {
+            ReadOnlySpan<ulong> plane = _exit.Plane(unit);
+            for (int s = 0; s < Samples; s++)
+            {
+                for (int place = 0; place < places; place++)
+                {
+                    long site = _layout.Site(s, place / layer.OutputWidth * step, place % layer.OutputWidth * step);
+                    outputs[(((s * places) + place) * layer.Units) + unit] = (sbyte)(1 - (int)(plane[(int)(site >> 6)] >> (int)(site & 63) & 1) * 2);
+                }
+            }
+        }
     }
 
     /// <summary>The word at which a part begins.</summary>

@@ -17,14 +17,12 @@ internal sealed class UnitSums<T, TWords>
     where T : unmanaged
     where TWords : struct, IWords<T>
 {
-    /// <summary>Weights counted in small planes before those are added to the large ones.</summary>
-    private const int Handful = 15;
-
     private const int MostPlanes = 32;
     private readonly InputPlanes _inputs;
     private readonly LayerShape _layer;
     private readonly ulong[] _planes;
     private readonly Change[] _changes;
+    private readonly Tap[] _taps;
     private int _count;
     private int _constant;
     private bool _isFlips;
@@ -48,13 +46,14 @@ internal sealed class UnitSums<T, TWords>
             throw new ArgumentException($"found sums of up to {largest}, expected at most 2³⁰");
         _planes = new ulong[checked(Planes * layout.Words)];
         _changes = new Change[layer.Inputs];
+        _taps = new Tap[layer.Inputs];
     }
 
     /// <summary>Planes of a sum, the sign among them.</summary>
     public int Planes { get; }
 
     /// <summary>Bytes held.</summary>
-    public long Bytes => (_planes.LongLength * sizeof(ulong)) + (_changes.Length * 8);
+    public long Bytes => (_planes.LongLength * sizeof(ulong)) + (_changes.Length * 8) + (_taps.Length * 12);
 
     /// <summary>Computes all sums of a row.</summary>
     public void Visit(ReadOnlySpan<short> row)
@@ -77,6 +76,7 @@ internal sealed class UnitSums<T, TWords>
         {
             // −Σ w·b = q − n₊, where q counts the places with w > 0 and b = 0 or w < 0 and b = 1.
             _constant = (_total >> 1) - positives;
+            FindTaps();
         }
         else
         {
@@ -125,6 +125,7 @@ internal sealed class UnitSums<T, TWords>
             for (int i = 0; i < _count; i++)
                 up += _changes[i].Step > 0 ? 1 : 0;
             _constant -= 2 * up;
+            FindTaps();
         }
     }
 
@@ -150,7 +151,10 @@ internal sealed class UnitSums<T, TWords>
     /// <summary>Takes the move over.</summary>
     public void Commit()
     {
-        Write(_isFlips ? 2 : 0);
+        if (_isFlips && _count == 1 && _constant == -1)
+            WriteOne();
+        else
+            Write(_isFlips ? 2 : 0);
         _total = _nextTotal;
     }
 
@@ -161,14 +165,11 @@ internal sealed class UnitSums<T, TWords>
     /// <summary>One flip, nothing else: the sum moves by +1 or −1.</summary>
     private void NextSignsOfOne(Span<ulong> signs, int from, int to)
     {
-        Change change = _changes[0];
-        ref ulong input = ref _inputs.Tap(change.Input, 0, out int shift);
         // Taking w from +1 to −1 lets the sum fall by 1 where b = 0 and rise by 1 where b = 1.
-        T down = change.Step < 0 ? TWords.Ones : TWords.Zero;
         ref ulong output = ref MemoryMarshal.GetReference(signs);
         for (int word = from; word < to; word += TWords.Count)
         {
-            T falls = TWords.Xor(Tap(ref input, word, shift), down);
+            T falls = TWords.Xor(Differs(0, word), TWords.Ones);
             ref ulong plane = ref Plane(word);
             T carry = TWords.Load(ref plane);
             T sum = carry;
@@ -184,6 +185,36 @@ internal sealed class UnitSums<T, TWords>
         }
     }
 
+    /// <summary>Takes over one flip, nothing else.</summary>
+    private void WriteOne()
+    {
+        int words = _planes.Length / Planes;
+        for (int word = 0; word < words; word += TWords.Count)
+        {
+            T falls = TWords.Xor(Differs(0, word), TWords.Ones);
+            ref ulong plane = ref Plane(word);
+            T carry = TWords.Load(ref plane);
+            TWords.Store(TWords.Xor(carry, TWords.Ones), ref plane);
+            for (int p = 1; p < Planes; p++)
+            {
+                ref ulong place = ref Unsafe.Add(ref plane, p * TWords.Count);
+                T bit = TWords.Load(ref place);
+                T half = TWords.Xor(bit, falls);
+                TWords.Store(TWords.Xor(half, carry), ref place);
+                carry = TWords.Or(TWords.And(bit, falls), TWords.And(half, carry));
+            }
+        }
+    }
+
+    private void FindTaps()
+    {
+        for (int i = 0; i < _count; i++)
+        {
+            int offset = _inputs.Offset(_changes[i].Input, 0, out int shift);
+            _taps[i] = new Tap(offset, shift, _changes[i].Step > 0);
+        }
+    }
+
     /// <summary>Adds the constant and the changes to the sums and keeps the signs or all planes.</summary>
     /// <param name="signs">Where signs go.</param>
     /// <param name="from">First word.</param>
@@ -193,7 +224,6 @@ internal sealed class UnitSums<T, TWords>
     private void Run(Span<ulong> signs, int from, int to, bool writes, int weight)
     {
         Span<T> sums = stackalloc T[Planes];
-        Span<T> few = stackalloc T[5];
         for (int word = from; word < to; word += TWords.Count)
         {
             ref ulong plane = ref Plane(word);
@@ -201,7 +231,7 @@ internal sealed class UnitSums<T, TWords>
                 sums[p] = TWords.Load(ref Unsafe.Add(ref plane, p * TWords.Count));
             AddConstant(sums, _constant);
             if (weight > 0)
-                AddCounts(sums, few, word, weight - 1);
+                AddCounts(sums, word, weight - 1);
             else
                 AddChanges(sums, word);
             if (!writes)
@@ -215,54 +245,76 @@ internal sealed class UnitSums<T, TWords>
         }
     }
 
-    private static T Tap(ref ulong input, int word, int shift)
+    /// <summary>
+    /// Counts the changes' places and adds the counts, shifted. Carry-save adders (Harley and Seal; Warren, Hacker's Delight, section 5-2) take in eight
+    /// planes for one carry into the sums.
+    /// </summary>
+    private void AddCounts(Span<T> sums, int word, int shift)
     {
-        ref ulong source = ref Unsafe.Add(ref input, word);
-        return shift == 0 ? TWords.Load(ref source) : TWords.Shifted(ref source, shift);
-    }
-
-    private void AddCounts(Span<T> sums, Span<T> few, int word, int shift)
-    {
-        for (int begin = 0; begin < _count; begin += Handful)
+        T ones = TWords.Zero, twos = TWords.Zero, fours = TWords.Zero;
+        ref T low = ref sums[shift];
+        int above = sums.Length - shift;
+        int i = 0;
+        for (; i + 8 <= _count; i += 8)
         {
-            int end = Math.Min(begin + Handful, _count);
-            few.Clear();
-            for (int i = begin; i < end; i++)
-            {
-                Change change = _changes[i];
-                ref ulong input = ref _inputs.Tap(change.Input, 0, out int bits);
-                T carry = Tap(ref input, word, bits);
-                if (change.Step > 0)
-                    carry = TWords.Xor(carry, TWords.Ones);
-                for (int p = 0, rest = i - begin + 1; rest != 0; p++, rest >>= 1)
-                {
-                    T bit = few[p];
-                    few[p] = TWords.Xor(bit, carry);
-                    carry = TWords.And(bit, carry);
-                }
-            }
-
-            Add(sums[shift..], few[..(System.Numerics.BitOperations.Log2((uint)(end - begin)) + 1)]);
+            AddCarry(ref ones, Differs(i, word), Differs(i + 1, word), out T twosA);
+            AddCarry(ref ones, Differs(i + 2, word), Differs(i + 3, word), out T twosB);
+            AddCarry(ref twos, twosA, twosB, out T foursA);
+            AddCarry(ref ones, Differs(i + 4, word), Differs(i + 5, word), out twosA);
+            AddCarry(ref ones, Differs(i + 6, word), Differs(i + 7, word), out twosB);
+            AddCarry(ref twos, twosA, twosB, out T foursB);
+            AddCarry(ref fours, foursA, foursB, out T eights);
+            AddBit(ref low, 3, above, eights);
         }
+
+        for (; i < _count; i++)
+        {
+            T carry = Differs(i, word), old = ones;
+            ones = TWords.Xor(ones, carry);
+            carry = TWords.And(old, carry);
+            old = twos;
+            twos = TWords.Xor(twos, carry);
+            carry = TWords.And(old, carry);
+            old = fours;
+            fours = TWords.Xor(fours, carry);
+            AddBit(ref low, 3, above, TWords.And(old, carry));
+        }
+
+        AddBit(ref low, 0, above, ones);
+        if (_count > 1)
+            AddBit(ref low, 1, above, twos);
+        if (_count > 3)
+            AddBit(ref low, 2, above, fours);
     }
 
-    /// <summary>Adds numbers without a sign.</summary>
-    private static void Add(Span<T> sums, ReadOnlySpan<T> number)
+    /// <summary>The plane of a change's input, turned over where the weight rises.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private T Differs(int change, int word)
     {
-        T carry = TWords.Zero;
-        for (int p = 0; p < sums.Length; p++)
-        {
-            T bit = sums[p];
-            if (p >= number.Length)
-            {
-                sums[p] = TWords.Xor(bit, carry);
-                carry = TWords.And(bit, carry);
-                continue;
-            }
+        ref Tap tap = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_taps), change);
+        ref ulong source = ref Unsafe.Add(ref _inputs.First, tap.Offset + word);
+        T bits = tap.Shift == 0 ? TWords.Load(ref source) : TWords.Shifted(ref source, tap.Shift);
+        return tap.IsRising ? TWords.Xor(bits, TWords.Ones) : bits;
+    }
 
-            T half = TWords.Xor(bit, number[p]);
-            sums[p] = TWords.Xor(half, carry);
-            carry = TWords.Or(TWords.And(bit, number[p]), TWords.And(half, carry));
+    /// <summary>a + b + c: the low bit to <paramref name="sum"/>, the high one to <paramref name="carry"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddCarry(ref T sum, T b, T c, out T carry)
+    {
+        T half = TWords.Xor(sum, b);
+        carry = TWords.Or(TWords.And(sum, b), TWords.And(half, c));
+        sum = TWords.Xor(half, c);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddBit(ref T low, int from, int to, T carry)
+    {
+        for (int p = from; p < to; p++)
+        {
+            ref T plane = ref Unsafe.Add(ref low, p);
+            T bit = plane;
+            plane = TWords.Xor(bit, carry);
+            carry = TWords.And(bit, carry);
         }
     }
 
@@ -297,8 +349,8 @@ internal sealed class UnitSums<T, TWords>
             uint size = (uint)Math.Abs(step);
             for (int bit = 0; bit < _inputs.Bits; bit++)
             {
-                ref ulong input = ref _inputs.Tap(change.Input, bit, out int shift);
-                T plane = Tap(ref input, word, shift);
+                ref ulong source = ref Unsafe.Add(ref _inputs.First, _inputs.Offset(change.Input, bit, out int shift) + word);
+                T plane = shift == 0 ? TWords.Load(ref source) : TWords.Shifted(ref source, shift);
                 bool isFalling = step < 0 != (bit == 7);
                 for (int s = 0; size >> s != 0; s++)
                 {
