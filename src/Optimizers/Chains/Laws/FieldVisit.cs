@@ -15,4 +15,14 @@ public readonly record struct FieldVisit(IRisk Risk, IPrior Prior, double Lambda
 {
     /// <summary>The movable weights as they are.</summary>
     public ReadOnlySpan<short> Row => Risk.Weights.Row(Block, Unit)[..Movable];
+
+    /// <summary>Flips one sign, whatever it does to the risk.</summary>
+    internal void Flip(int index)
+    {
+        Move.Begin(Block, Unit);
+        Move.Add(index, (short)-Row[index]);
+        for (int part = 0; part < Risk.Parts; part++)
+            Risk.Evaluate(Move, part, long.MaxValue);
+        Risk.Commit();
+    }
 }
