@@ -1,0 +1,83 @@
+using Optimizers.Chains;
+using Optimizers.Chains.Laws;
+using Optimizers.Chains.Priors;
+
+namespace Optimizers.Tests.Chains;
+
+public sealed class FieldLawTests
+{
+    private const long Steps = 1_600_000;
+    private const double Threshold = 0.08;
+    private static readonly TinyStage Stage = TinyStage.Make(4, 2, 12);
+    private static readonly EnumeratedRisk Table = new(Stage, new StateSpace(Stage.Start, [5, 2], [[-1, 1], [-1, 1]]));
+    private static readonly SparseFlipPrior Prior = new(Stage.Start, -0.3);
+    private readonly EnumeratedRisk _risk = new(Table, Stage.Start);
+
+    [Theory]
+    [InlineData(Balance.Root)]
+    [InlineData(Balance.Barker)]
+    public void Visits_of_a_balanced_law_go_to_the_exact_posterior(Balance balance) =>
+        Expect.Right(Posterior(1.5), Chain(new InformedLaw(5, balance), 1.5), () => _risk.State, Steps, Threshold);
+
+    [Theory]
+    [InlineData(Balance.Root)]
+    [InlineData(Balance.Barker)]
+    public void Without_the_ratio_of_sums_they_do_not(Balance balance) =>
+        Expect.Wrong(Posterior(1.5), Chain(new UncorrectedInformed(5, balance), 1.5), () => _risk.State, Steps, Threshold);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void Visits_without_rejections_go_to_the_exact_posterior(int moves) =>
+        Expect.Right(Posterior(1.5), Chain(new RejectionFreeLaw(5), 1.5, moves), () => _risk.State, Steps, Threshold);
+
+    [Fact]
+    public void Without_dwelling_they_do_not() =>
+        Expect.Wrong(Posterior(1.5), Chain(new UncorrectedInformed(5, Balance.Metropolis), 1.5), () => _risk.State, Steps, Threshold);
+
+    [Theory]
+    [InlineData(Balance.Root)]
+    [InlineData(Balance.Barker)]
+    [InlineData(Balance.Metropolis)]
+    public void No_lambda_is_too_large(Balance balance)
+    {
+        Chain chain = Chain(balance == Balance.Metropolis ? new RejectionFreeLaw(5) : new InformedLaw(5, balance), 1e9, 50);
+        long risk = chain.Risk;
+        for (int i = 0; i < 2000; i++)
+            risk += chain.Step().Change;
+        Assert.Equal(risk, chain.Risk);
+        // Nothing better is one flip away, for a chain without rejections.
+        if (balance != Balance.Metropolis)
+            return;
+        long[] field = new long[5];
+        for (int unit = 0; unit < 2; unit++)
+        {
+            _risk.Visit(0, unit);
+            _risk.Field(field);
+            Assert.All(field, change => Assert.True(change >= 0));
+        }
+    }
+
+    private static Posterior Posterior(double lambda) => new(Table, lambda, weights =>
+    {
+        int changed = 0;
+        for (int block = 0; block < 2; block++)
+        {
+            for (int i = 0; i < weights.Block(block).Length; i++)
+                changed += weights.Block(block)[i] != Stage.Start.Block(block)[i] ? 1 : 0;
+        }
+
+        return -0.3 * changed;
+    });
+
+    private Chain Chain(IFieldLaw law, double lambda, int size = 1) => new(
+        _risk,
+        new ChainPlan(
+            [
+                new BlockPlan(5, Prior, [new LawShare(law, 4, size), new LawShare(new BinLaw())], 5),
+                new BlockPlan(2, Prior, [new LawShare(law, 1, size), new LawShare(new BinLaw())], 2),
+            ],
+            Schedule.Constant(lambda)),
+        11,
+        0);
+}
