@@ -130,4 +130,31 @@ public sealed class StageRiskTests
 
         Assert.True(given > 0, "no move was given up early");
     }
+
+    [Theory]
+    [InlineData("dense", 64)]
+    [InlineData("dense", 256)]
+    [InlineData("pooled convolution", 256)]
+    public void The_field_is_what_each_flip_alone_would_change(string name, int bits)
+    {
+        StagePlan plan = SomeStage.Plan(SomeStage.Shapes[name], 300, 1, 9, LossKind.CrossEntropy, 256);
+        IRisk risk = StageRisk.Of(plan, bits);
+        SplitMix random = new(10);
+        Move move = new(16);
+        for (int visit = 0; visit < 10; visit++)
+        {
+            int block = random.Next(2), unit = random.Next(risk.Shape.Units(block));
+            risk.Visit(block, unit);
+            long[] field = new long[risk.Shape.Row(block)];
+            ((IFlipField)risk).Field(field);
+            for (int i = 0; i < field.Length; i++)
+            {
+                move.Begin(block, unit);
+                move.Add(i, (short)-risk.Weights.Row(block, unit)[i]);
+                Assert.Equal(field[i], risk.Evaluate(move, 0, long.MaxValue) + risk.Evaluate(move, 1, long.MaxValue));
+            }
+
+            risk.Commit();
+        }
+    }
 }

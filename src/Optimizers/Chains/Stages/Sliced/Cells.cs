@@ -9,6 +9,9 @@ internal sealed class Cells
     private readonly ulong[] _masks;
     private readonly int[] _cells;
     private readonly int[] _starts;
+    private readonly int[] _cellWords;
+    private readonly ulong[] _cellMasks;
+    private readonly int _most;
 
     /// <summary>Lays the cells of an exit over its map.</summary>
     public Cells(StageShape shape, SiteLayout layout)
@@ -47,6 +50,17 @@ internal sealed class Cells
 
         _masks = [.. masks];
         _cells = [.. cells];
+        _most = cells.GroupBy(cell => cell).Max(group => group.Count());
+        _cellWords = new int[Count * _most];
+        _cellMasks = new ulong[Count * _most];
+        int[] used = new int[Count];
+        for (int i = 0; i < all.Length; i++)
+        {
+            if (all[i] == 0)
+                continue;
+            int place = (i % Count * _most) + used[i % Count]++;
+            (_cellWords[place], _cellMasks[place]) = (i / Count, all[i]);
+        }
     }
 
     /// <summary>Cells.</summary>
@@ -58,17 +72,18 @@ internal sealed class Cells
     /// <summary>Words of a sample; a sample of fewer than 64 bits shares its one word with others.</summary>
     public int Words { get; }
 
-    /// <summary>The sum of the ±1 of a plane over one cell of a sample.</summary>
-    public int Sum(ReadOnlySpan<ulong> plane, int sample, int cell)
+    /// <summary>Adds a multiple of the sum of the ±1 of a plane over one cell, to numbers of samples that follow one another.</summary>
+    public void AddSums(ReadOnlySpan<ulong> plane, int cell, int factor, int first, Span<int> to)
     {
-        int negatives = 0;
-        for (int i = 0; i < _cells.Length; i++)
+        ReadOnlySpan<int> words = _cellWords.AsSpan(cell * _most, _most);
+        ReadOnlySpan<ulong> masks = _cellMasks.AsSpan(cell * _most, _most);
+        for (int s = 0; s < to.Length; s++)
         {
-            if (_cells[i] == cell)
-                negatives += BitOperations.PopCount(Word(plane, sample, WordOf(i)) & _masks[i]);
+            int negatives = 0;
+            for (int i = 0; i < words.Length; i++)
+                negatives += BitOperations.PopCount(Word(plane, first + s, words[i]) & masks[i]);
+            to[s] += factor * (Pixels - (2 * negatives));
         }
-
-        return Pixels - (2 * negatives);
     }
 
     /// <summary>By how much the sums of a sample's cells change from one plane to another.</summary>
@@ -105,13 +120,5 @@ internal sealed class Cells
             return plane[(sample * Words) + word];
         int bit = sample * _layout.SampleBits;
         return (plane[bit >> 6] >> (bit & 63)) & ((1UL << _layout.SampleBits) - 1);
-    }
-
-    private int WordOf(int i)
-    {
-        int word = 0;
-        while (_starts[word + 1] <= i)
-            word++;
-        return word;
     }
 }

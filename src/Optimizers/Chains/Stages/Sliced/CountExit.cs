@@ -96,6 +96,14 @@ internal sealed class CountExit
         next.CopyTo(Plane(unit));
     }
 
+    /// <summary>The samples in which a unit's sign would change to <paramref name="next"/>, with what each loss would change by itself.</summary>
+    public Proposal Gains(int unit, ReadOnlySpan<ulong> next)
+    {
+        for (int part = 0; part < _memory.Parts; part++)
+            EvaluateUnit(unit, next, part, long.MaxValue);
+        return _proposal;
+    }
+
     /// <summary>How the risk over a part would change if a class's row changed.</summary>
     public long EvaluateRow(Move move, int part, long limit)
     {
@@ -133,8 +141,7 @@ internal sealed class CountExit
             return;
         }
 
-        for (int s = 0; s < to.Length; s++)
-            to[s] += factor * _cells.Sum(plane, first + s, feature / units);
+        _cells.AddSums(plane, feature / units, factor, first, to);
     }
 
     private static void AddBits(ReadOnlySpan<ulong> plane, int factor, int first, Span<int> to)

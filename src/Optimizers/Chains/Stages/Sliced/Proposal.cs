@@ -109,6 +109,20 @@ internal sealed class Proposal
         }
     }
 
+    /// <summary>The samples collected.</summary>
+    public ReadOnlySpan<int> Samples => _samples.AsSpan(0, Count);
+
+    /// <summary>The steps collected, of the first cell where there are several.</summary>
+    public ReadOnlySpan<short> Steps => _steps.AsSpan(0, Count * _cells);
+
+    /// <summary>Turns the losses of the samples collected into their changes; nothing can be committed then.</summary>
+    public ReadOnlySpan<int> ToGains()
+    {
+        for (int i = 0; i < Count; i++)
+            _losses[i] -= _memory.Losses[_samples[i]];
+        return _losses.AsSpan(0, Count);
+    }
+
     /// <summary>Takes over the new losses, and the logits by their column.</summary>
     public void CommitColumn(ReadOnlySpan<int> column)
     {

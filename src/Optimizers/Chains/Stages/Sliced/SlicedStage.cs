@@ -8,7 +8,7 @@ namespace Optimizers.Chains.Stages.Sliced;
 /// </summary>
 /// <typeparam name="T">A bundle of words.</typeparam>
 /// <typeparam name="TWords">What can be done with it.</typeparam>
-internal sealed class SlicedStage<T, TWords> : IStageRisk
+internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField
     where T : unmanaged
     where TWords : struct, IWords<T>
 {
@@ -26,6 +26,8 @@ internal sealed class SlicedStage<T, TWords> : IStageRisk
     private readonly ulong[] _next;
     private int _block;
     private int _unit;
+    private readonly Move _flip = new(1);
+    private FlipField? _field;
     private Move? _move;
 
     public SlicedStage(StagePlan plan)
@@ -119,6 +121,32 @@ internal sealed class SlicedStage<T, TWords> : IStageRisk
         Span<short> row = Weights.Row(_block, _unit);
         for (int i = 0; i < _move!.Count; i++)
             row[_move.Index[i]] = _move.Value[i];
+    }
+
+    /// <inheritdoc/>
+    public void Field(Span<long> change)
+    {
+        ReadOnlySpan<short> row = Weights.Row(_block, _unit);
+        int quick = _block < Shape.Layers.Count && _layout.SampleBits == 1 && !Shape.TakesBytes && _plan.LargestWeight == 1 ? Math.Min(change.Length, Shape.Layers[0].Inputs) : 0;
+        if (quick > 0)
+        {
+            _field ??= new FlipField(_plan.Inputs, Shape.Layers[0].Inputs);
+            _sums.Edges(_next);
+            ReadOnlySpan<ulong> plane = _exit.Plane(_unit);
+            for (int word = 0; word < _next.Length; word++)
+                _next[word] = (_next[word] & _valid[word]) ^ plane[word];
+            Proposal gains = _exit.Gains(_unit, _next);
+            _field.Add(row, gains.Samples, gains.Steps, gains.ToGains(), change[..quick]);
+        }
+
+        for (int i = quick; i < change.Length; i++)
+        {
+            _flip.Begin(_block, _unit);
+            _flip.Add(i, (short)-row[i]);
+            change[i] = 0;
+            for (int part = 0; part < Parts; part++)
+                change[i] += Evaluate(_flip, part, long.MaxValue);
+        }
     }
 
     /// <inheritdoc/>

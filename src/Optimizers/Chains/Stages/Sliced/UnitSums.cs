@@ -139,6 +139,25 @@ internal sealed class UnitSums<T, TWords>
         }
     }
 
+    /// <summary>Marks the sums that are next to 0: bit 1 where one step changes their sign.</summary>
+    /// <remarks>One step down from 0, in this representation, and one step up from −1.</remarks>
+    public void Edges(Span<ulong> edges)
+    {
+        for (int word = 0; word < edges.Length; word += TWords.Count)
+        {
+            ref ulong plane = ref Plane(word);
+            T any = TWords.Zero, all = TWords.Ones;
+            for (int p = 0; p < Planes; p++)
+            {
+                T bit = TWords.Load(ref Unsafe.Add(ref plane, p * TWords.Count));
+                any = TWords.Or(any, bit);
+                all = TWords.And(all, bit);
+            }
+
+            TWords.Store(TWords.Or(TWords.Xor(any, TWords.Ones), all), ref edges[word]);
+        }
+    }
+
     /// <summary>The signs of the sums after the move: bit 1 where a sum would be below 0.</summary>
     public void NextSigns(Span<ulong> signs, int from, int to)
     {
