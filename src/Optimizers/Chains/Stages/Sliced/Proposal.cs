@@ -18,9 +18,9 @@ internal sealed class Proposal
     private readonly int[] _samples;
     private readonly short[] _steps;
     private readonly int[] _losses;
+    private readonly int[] _old;
     private readonly int[] _logits;
     private readonly byte[] _labels = new byte[LossBatch.Size];
-    private readonly int[] _batch = new int[LossBatch.Size];
     private readonly long[] _changes;
     private int _done;
     private int _part;
@@ -35,7 +35,8 @@ internal sealed class Proposal
         _cells = cells;
         _samples = new int[memory.Pitch];
         _steps = new short[checked(memory.Pitch * cells)];
-        _losses = new int[memory.Pitch];
+        _losses = new int[memory.Pitch + LossBatch.Size];
+        _old = new int[memory.Pitch];
         _classes = classes;
         _logits = new int[memory.Row * LossBatch.Size];
         _changes = new long[memory.Parts];
@@ -45,7 +46,7 @@ internal sealed class Proposal
     public int Count { get; private set; }
 
     /// <summary>Bytes held.</summary>
-    public long Bytes => ((_samples.Length + _losses.Length + _logits.Length) * (long)sizeof(int)) + (_steps.Length * sizeof(short));
+    public long Bytes => ((_samples.Length + _losses.Length + _old.Length + _logits.Length) * (long)sizeof(int)) + (_steps.Length * sizeof(short));
 
     /// <summary>Change of the sum of the losses over the part so far.</summary>
     public long Change => _changes[_part];
@@ -66,8 +67,10 @@ internal sealed class Proposal
     /// <summary>Adds a sample, whose changes are in <see cref="NextSteps"/>.</summary>
     public void Collect(int sample)
     {
-        _samples[Count++] = sample;
-        _remaining += _memory.Losses[sample];
+        int loss = _memory.Losses[sample];
+        _samples[Count] = sample;
+        _old[Count++] = loss;
+        _remaining += loss;
     }
 
     /// <summary>Computes the losses of the samples collected for the part, whose logits change by their steps times a column of weights.</summary>
@@ -119,7 +122,7 @@ internal sealed class Proposal
     public ReadOnlySpan<int> ToGains()
     {
         for (int i = 0; i < Count; i++)
-            _losses[i] -= _memory.Losses[_samples[i]];
+            _losses[i] -= _old[i];
         return _losses.AsSpan(0, Count);
     }
 
@@ -130,7 +133,14 @@ internal sealed class Proposal
         {
             ref int logits = ref _memory.Logits[_samples[i] * _memory.Row];
             for (int k = 0; k < _memory.Row; k += LossBatch.Size)
-                (Vector256.LoadUnsafe(ref logits, (nuint)k) + Sum(column[k..], i)).StoreUnsafe(ref logits, (nuint)k);
+                {
+                ref int weights = ref MemoryMarshal.GetReference(column[k..]);
+                ref short steps = ref _steps[i * _cells];
+                Vector256<int> sum = Vector256.LoadUnsafe(ref logits, (nuint)k) + (Vector256.LoadUnsafe(ref weights) * Vector256.Create((int)steps));
+                if (_cells > 1)
+                    sum += OtherCells(ref weights, ref steps);
+                sum.StoreUnsafe(ref logits, (nuint)k);
+            }
         }
 
         CommitLosses();
@@ -155,22 +165,31 @@ internal sealed class Proposal
     private void FillLogits(ReadOnlySpan<int> column, int count)
     {
         ref int to = ref MemoryMarshal.GetArrayDataReference(_logits);
+        ref int all = ref MemoryMarshal.GetArrayDataReference(_memory.Logits);
+        ref int weights = ref MemoryMarshal.GetReference(column);
+        ref int samples = ref _samples[_done];
+        ref short steps = ref _steps[_done * _cells];
+        int row = _memory.Row;
         for (int i = 0; i < count; i++)
         {
-            ref int logits = ref _memory.Logits[_samples[_done + i] * _memory.Row];
-            for (int k = 0; k < _memory.Row; k += LossBatch.Size)
-                (Vector256.LoadUnsafe(ref logits, (nuint)k) + Sum(column[k..], _done + i)).StoreUnsafe(ref to, (nuint)((k + i) * LossBatch.Size));
+            ref int logits = ref Unsafe.Add(ref all, Unsafe.Add(ref samples, i) * row);
+            Vector256<int> step = Vector256.Create((int)Unsafe.Add(ref steps, i * _cells));
+            for (int k = 0; k < row; k += LossBatch.Size)
+            {
+                Vector256<int> sum = Vector256.LoadUnsafe(ref logits, (nuint)k) + (Vector256.LoadUnsafe(ref weights, (nuint)k) * step);
+                if (_cells > 1)
+                    sum += OtherCells(ref Unsafe.Add(ref weights, k), ref Unsafe.Add(ref steps, i * _cells));
+                sum.StoreUnsafe(ref to, (nuint)((k + i) * LossBatch.Size));
+            }
         }
 
         Transpose();
     }
 
-    /// <summary>What a collected sample's steps add to eight of its logits.</summary>
-    private Vector256<int> Sum(ReadOnlySpan<int> column, int place)
+    /// <summary>What the steps of all cells but the first add to eight logits.</summary>
+    private Vector256<int> OtherCells(ref int weights, ref short steps)
     {
-        ref int weights = ref MemoryMarshal.GetReference(column);
-        ref short steps = ref _steps[place * _cells];
-        Vector256<int> sum = Vector256.LoadUnsafe(ref weights) * Vector256.Create((int)steps);
+        Vector256<int> sum = Vector256<int>.Zero;
         for (int cell = 1; cell < _cells; cell++)
         {
             int step = Unsafe.Add(ref steps, cell);
@@ -189,15 +208,18 @@ internal sealed class Proposal
 
     private void Add(int count)
     {
+        ref int samples = ref _samples[_done];
+        ref byte labels = ref MemoryMarshal.GetArrayDataReference(_labels);
+        ref byte all = ref MemoryMarshal.GetArrayDataReference(_memory.Labels);
         for (int i = 0; i < count; i++)
-            _labels[i] = _memory.Labels[_samples[_done + i]];
-        LossBatch.Fill(_loss, _logits.AsSpan(0, _classes * LossBatch.Size), _labels, _scale, _batch);
+            Unsafe.Add(ref labels, i) = Unsafe.Add(ref all, Unsafe.Add(ref samples, i));
+        Span<int> losses = _losses.AsSpan(_done, LossBatch.Size);
+        LossBatch.Fill(_loss, _logits.AsSpan(0, _classes * LossBatch.Size), _labels, _scale, losses);
         int change = 0, old = 0;
         for (int i = 0; i < count; i++)
         {
-            old += _memory.Losses[_samples[_done + i]];
-            _losses[_done + i] = _batch[i];
-            change += _batch[i];
+            old += _old[_done + i];
+            change += losses[i];
         }
 
         _remaining -= old;
