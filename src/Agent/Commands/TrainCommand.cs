@@ -25,24 +25,38 @@ internal static class TrainCommand
         Option<string> recipe = new("--recipe") { Description = "Plan of the network and of its training (JSON; models/recipes/)", HelpName = "FILE", Required = true };
         Option<string> output = new("--out") { Description = "Model file to write", HelpName = "FILE", Required = true };
         Option<ulong> seed = new("--seed") { Description = "Everything random follows from it", DefaultValueFactory = _ => 1 };
-        Option<string> optimizer = new("--optimizer") { Description = "sgd: by gradient, with Adam (the only one this version has)", DefaultValueFactory = _ => "sgd" };
-        optimizer.AcceptOnlyFromAmong("sgd");
+        Option<string> optimizer = new("--optimizer") { Description = "sgd: by gradient, with Adam; bop: by gradient, binary weights are flipped", DefaultValueFactory = _ => "sgd" };
+        optimizer.AcceptOnlyFromAmong("sgd", "bop");
         Option<int?> steps = new("--steps") { Description = "Steps instead of the recipe's; fewer are faster and less accurate" };
+        Option<string?> time = new("--for") { Description = "Train for so long instead of the recipe's steps: 90s, 10m, 2h, 1d; the result then depends on the machine", HelpName = "TIME" };
         Option<bool> fresh = new("--fresh") { Description = "Begin anew even if there is a checkpoint" };
-        DataOptions data = new(command, "train part of an index or of idx files; default: all of an index");
-        foreach (Option option in new Option[] { recipe, output, seed, steps, optimizer, fresh })
+        DataOptions data = new(command, "train part of an index or of idx files; default: all of an index", canChoose: true);
+        foreach (Option option in new Option[] { recipe, output, seed, steps, time, optimizer, fresh })
             command.Options.Add(option);
         command.SetAction((parsed, token) => Task.FromResult(Failures.Catch(() =>
         {
-            Plan plan = new(parsed.GetValue(recipe)!, parsed.GetValue(output)!, parsed.GetValue(seed), parsed.GetValue(steps), parsed.GetValue(fresh));
-            return Run(data.Of(parsed), plan, token);
+            Plan plan = new(
+                parsed.GetValue(recipe)!, parsed.GetValue(output)!, parsed.GetValue(seed), parsed.GetValue(steps), parsed.GetValue(fresh),
+                Options(parsed.GetValue(optimizer)!, parsed.GetValue(time), parsed.GetValue(steps)));
+            return Run(data.Of(parsed, plan.Seed), plan, token);
         })));
         return command;
     }
 
+    private static TrainerOptions Options(string optimizer, string? time, int? steps)
+    {
+        UpdateRule rule = optimizer == "bop" ? UpdateRule.Bop : UpdateRule.Adam;
+        if (time is null)
+            return new TrainerOptions(rule);
+        if (steps is not null)
+            throw new RecipeException("--for and --steps: found both, expected one of them");
+        return Duration.TryParse(time, out TimeSpan limit)
+            ? new TrainerOptions(rule, limit) : throw new RecipeException($"--for: found {time}, expected a time as 90s, 10m, 2h or 1d");
+    }
+
     private static int Run(DataSelection selection, Plan plan, CancellationToken token)
     {
-        (string recipeFile, string output, ulong seed, int? steps, bool fresh) = plan;
+        (string recipeFile, string output, ulong seed, int? steps, bool fresh, TrainerOptions options) = plan;
         SafeFile.Try(output);
         Recipe recipe = Recipe.Parse(File.ReadAllBytes(recipeFile), recipeFile);
         recipe.Training.Steps = steps ?? recipe.Training.Steps;
@@ -55,29 +69,29 @@ internal static class TrainCommand
         foreach (LabelledImage image in images.Images)
             set.Add(image.Pixels, image.Label, image.Source);
         AddSimulated(set, recipe, seed);
-        Trainer trainer = new(recipe, set, seed, Fingerprint(recipe, set));
+        Trainer trainer = new(recipe, set, seed, Fingerprint(recipe, set), options);
         // The engine has rules of its own: better to hear of them now than after the last step.
         ModelFile.Write(trainer.Export(), Stream.Null);
         string checkpoint = output + ".checkpoint";
         Resume(trainer, checkpoint, fresh);
-        Console.Error.WriteLine($"{set.Count} pictures, {trainer.Steps} steps of {recipe.Training.Batch}");
+        Console.Error.WriteLine($"{set.Count} pictures, {(options.Limit is { } limit ? $"{limit.TotalSeconds:0} s in" : $"{trainer.Steps}")} steps of {recipe.Training.Batch}");
         if (!Train(trainer, checkpoint, token))
         {
-            Console.Error.WriteLine($"\nstopped after {trainer.Step} of {trainer.Steps} steps; the same command goes on from {checkpoint}");
+            Console.Error.WriteLine($"\nstopped after {trainer.Step} steps, {trainer.Share:P0} of the run; the same command goes on from {checkpoint}");
             return ExitCode.Interrupted;
         }
 
         SafeFile.Write(output, stream => ModelFile.Write(trainer.Export(), stream));
         File.Delete(checkpoint);
-        Console.Error.WriteLine($"wrote {output}, {new FileInfo(output).Length:N0} bytes; measure it with: vigie eval --model {output} --data …");
+        Console.Error.WriteLine($"wrote {output}, {new FileInfo(output).Length:N0} bytes, after {trainer.Step} steps; measure it with: vigie eval --model {output} --data …");
         return ExitCode.Ok;
     }
 
     private static bool Train(Trainer trainer, string checkpoint, CancellationToken token)
     {
-        ProgressLine progress = new(trainer.Step / (double)trainer.Steps);
+        ProgressLine progress = new(trainer.Share);
         double[] accuracy = [];
-        while (trainer.Step < trainer.Steps)
+        while (!trainer.IsDone)
         {
             if (token.IsCancellationRequested || (trainer.Step > 0 && trainer.Step % CheckpointEvery == 0))
                 SafeFile.Write(checkpoint, trainer.Save);
@@ -88,7 +102,7 @@ internal static class TrainCommand
                 accuracy = [.. exits.Select(exit => exit.Accuracy)];
             for (int i = 0; i < exits.Length; i++)
                 accuracy[i] += (exits[i].Accuracy - accuracy[i]) * 0.02;
-            progress.Show(trainer.Step / (double)trainer.Steps, () => "accuracy by exit, on changed pictures: "
+            progress.Show(trainer.Share, () => "accuracy by exit, on changed pictures: "
                 + string.Join(" ", accuracy.Select(a => a.ToString("P1", CultureInfo.InvariantCulture))));
         }
 
@@ -138,7 +152,7 @@ internal static class TrainCommand
     }
 
     /// <summary>What the command line asks for besides the data.</summary>
-    private sealed record Plan(string Recipe, string Output, ulong Seed, int? Steps, bool Fresh);
+    private sealed record Plan(string Recipe, string Output, ulong Seed, int? Steps, bool Fresh, TrainerOptions Options);
 
     private static string? IdxDefault(DataSelection selection) =>
         Directory.Exists(selection.Path) && IdxFiles.Find(selection.Path, "train") is not null ? "train" : null;

@@ -26,6 +26,8 @@ internal static class IdxFiles
         byte[] images = Load(pair.Images, ImagesMagic, 16);
         byte[] labels = Load(pair.Labels, LabelsMagic, 8);
         int count = Number(images, 4), height = Number(images, 8), width = Number(images, 12);
+        if (shape.Channels != 1)
+            throw new DataException($"{pair.Images}: found grey pictures, the network takes {shape.Channels} channels");
         if (height != shape.Height || width != shape.Width)
             throw new DataException($"{pair.Images}: found pictures of {height}×{width}, the network takes {shape.Height}×{shape.Width}");
         if (count < 0 || images.Length != 16 + ((long)count * height * width) || labels.Length != 8 + (long)count)

@@ -63,26 +63,49 @@ internal static class ImageFiles
 
         try
         {
-            ImageFile.Read(file, frame);
+            byte[] pixels = shape.Channels == 3 ? Color(file, shape) : Luma(file, shape, frame);
+            into.Add(new LabelledImage(pixels, label, image.Source, image.Group));
         }
         catch (CameraException fault)
         {
             into.Damaged.Add($"{file}: {fault.Message}");
-            return;
+        }
+    }
+
+    private static byte[] Luma(string file, InputShape shape, Frame frame)
+    {
+        ImageFile.Read(file, frame);
+        byte[] pixels = new byte[shape.Length];
+        Fit(frame.Luma, frame.Width, frame.Height, pixels, shape);
+        return pixels;
+    }
+
+    private static byte[] Color(string file, InputShape shape)
+    {
+        ColorPicture picture = ImageFile.ReadColor(file);
+        if (picture.Height == shape.Height && picture.Width == shape.Width)
+            return picture.Pixels;
+        byte[] pixels = new byte[shape.Length];
+        byte[] plane = new byte[picture.Height * picture.Width], fitted = new byte[shape.Height * shape.Width];
+        for (int c = 0; c < 3; c++)
+        {
+            for (int i = 0; i < plane.Length; i++)
+                plane[i] = picture.Pixels[(3 * i) + c];
+            Fit(plane, picture.Width, picture.Height, fitted, shape);
+            for (int i = 0; i < fitted.Length; i++)
+                pixels[(3 * i) + c] = fitted[i];
         }
 
-        byte[] pixels = new byte[shape.Height * shape.Width];
-        if (frame.Height == shape.Height && frame.Width == shape.Width)
-        {
-            frame.Luma.CopyTo(pixels);
-        }
+        return pixels;
+    }
+
+    /// <summary>The whole plane, stretched where it must be: the agent cuts its crops so (docs/gate-and-tracker.md).</summary>
+    private static void Fit(ReadOnlySpan<byte> plane, int width, int height, Span<byte> fitted, InputShape shape)
+    {
+        if (height == shape.Height && width == shape.Width)
+            plane.CopyTo(fitted);
         else
-        {
-            // The whole picture, stretched: the agent cuts its crops so (docs/gate-and-tracker.md).
-            Resampler.Crop(frame.Luma, frame.Width, frame.Height, 0, 0, frame.Width, frame.Height, pixels, shape.Width, shape.Height);
-        }
-
-        into.Add(new LabelledImage(pixels, label, image.Source, image.Group));
+            Resampler.Crop(plane, width, height, 0, 0, width, height, fitted, shape.Width, shape.Height);
     }
 
     /// <summary>What the data say of a file.</summary>

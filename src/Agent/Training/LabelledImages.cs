@@ -23,12 +23,12 @@ internal sealed class LabelledImages
     /// <summary>Reads everything at a path.</summary>
     /// <param name="selection">The path, and which of its pictures.</param>
     /// <param name="classes">Class names of the network; null: pictures of any class or none will do, with label −1.</param>
-    /// <param name="shape">Input of the network; one channel.</param>
+    /// <param name="shape">Input of the network; 1 channel (luma) or 3 (red, green, blue).</param>
     /// <exception cref="DataException">Nothing there, or nothing that can be used.</exception>
     public static LabelledImages Read(DataSelection selection, IReadOnlyList<string>? classes, InputShape shape)
     {
-        if (shape.Channels != 1)
-            throw new DataException($"found a network for pictures of {shape.Channels} channels, expected 1 (luma): colour data are not built yet");
+        if (shape.Channels is not (1 or 3))
+            throw new DataException($"found a network for pictures of {shape.Channels} channels, expected 1 (luma) or 3 (red, green, blue)");
         LabelledImages result = new() { _needsLabels = classes is not null };
         if (Directory.Exists(selection.Path))
         {
@@ -54,7 +54,16 @@ internal sealed class LabelledImages
             throw new DataException($"{selection.Path}: no picture{known}{left}");
         }
 
+        if (selection.Samples is { } samples)
+            result.Keep(SampleChoice.Of([.. result._images.Select(image => image.Label)], samples, selection.Seed, selection.Path));
         return result;
+    }
+
+    private void Keep(int[] chosen)
+    {
+        LabelledImage[] kept = [.. chosen.Select(index => _images[index])];
+        _images.Clear();
+        _images.AddRange(kept);
     }
 
     /// <summary>Whether a picture with this label is left out; counts it then.</summary>
@@ -71,7 +80,7 @@ internal sealed class LabelledImages
 }
 
 /// <summary>One labelled picture.</summary>
-/// <param name="Pixels">Height × width bytes.</param>
+/// <param name="Pixels">Height × width × channels bytes.</param>
 /// <param name="Label">Class index; −1: none, or of a class the network does not know.</param>
 /// <param name="Source">The place it comes from, as far as the data say.</param>
 /// <param name="Group">What it has in common with pictures that depend on it: its track; null where the data do not say.</param>

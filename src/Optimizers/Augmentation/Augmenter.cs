@@ -1,9 +1,10 @@
 using Inference;
+using Optimizers.Chains.Stages;
 using Optimizers.Gradient;
 
 namespace Optimizers.Augmentation;
 
-/// <summary>Changes a picture as places and cameras differ, then standardises it as the engine does. Not thread-safe: one a shard.</summary>
+/// <summary>Changes a picture as places and cameras differ, then standardises or binarises it as the engine does. Not thread-safe: one a shard.</summary>
 internal sealed class Augmenter
 {
     private readonly AugmentationRecipe _strength;
@@ -11,6 +12,7 @@ internal sealed class Augmenter
     private readonly int _width;
     private readonly int _channels;
     private readonly double _minimumDeviation;
+    private readonly int? _level;
     private readonly float[] _picture;
     private readonly float[] _scratch;
     private readonly float[] _small;
@@ -21,16 +23,17 @@ internal sealed class Augmenter
         _strength = recipe.Augmentation;
         (_height, _width, _channels) = (recipe.Height, recipe.Width, recipe.Channels);
         _minimumDeviation = recipe.MinimumDeviation;
+        _level = SignShapes.Level(recipe);
         _picture = new float[_height * _width * _channels];
         _scratch = new float[_picture.Length];
         _small = new float[_picture.Length];
     }
 
-    /// <summary>Writes a changed, standardised picture.</summary>
+    /// <summary>Writes a changed picture, standardised, or ±1 where the recipe begins with <c>binarize</c>.</summary>
     /// <param name="image">Height × width × channels bytes.</param>
     /// <param name="change">Factor on the probabilities of the changes, mirroring and shifting apart.</param>
     /// <param name="random">All chance.</param>
-    /// <param name="output">As many floats: (x − mean) / deviation, cut at ±127/32 as the engine's bytes are.</param>
+    /// <param name="output">As many floats: (x − mean) / deviation, cut at ±127/32 as the engine's bytes are; or +1 from the level up, else −1.</param>
     public void Run(ReadOnlySpan<byte> image, double change, ref SplitMix random, Span<float> output)
     {
         for (int i = 0; i < _scratch.Length; i++)
@@ -52,7 +55,16 @@ internal sealed class Augmenter
             _picture[i] = Math.Clamp(MathF.Round(_picture[i]), 0, 255);
         if (random.Chance(change * _strength.Jpeg))
             JpegNoise.Apply(_picture, _height, _width, _channels, random.Uniform(0.3, 4));
-        Standardize(output);
+        if (_level is { } level)
+            Binarize(level, output);
+        else
+            Standardize(output);
+    }
+
+    private void Binarize(int level, Span<float> output)
+    {
+        for (int i = 0; i < output.Length; i++)
+            output[i] = _picture[i] < level ? -1 : 1;
     }
 
     /// <summary>The engine's standardisation (docs/model-format.md, standardize) in floats.</summary>

@@ -3,15 +3,16 @@ namespace Optimizers.Gradient;
 /// <summary>The state of a training run as bytes.</summary>
 internal static class Checkpoint
 {
-    private static ReadOnlySpan<byte> Magic => "VGCK0001"u8;
+    private static ReadOnlySpan<byte> Magic => "VGCK0002"u8;
 
     /// <summary>Writes the run.</summary>
-    public static void Write(Stream stream, TrainingNetwork network, int step, string fingerprint)
+    public static void Write(Stream stream, TrainingNetwork network, int step, TimeSpan elapsed, string fingerprint)
     {
         using BinaryWriter writer = new(stream, System.Text.Encoding.UTF8, leaveOpen: true);
         writer.Write(Magic);
         writer.Write(fingerprint);
         writer.Write(step);
+        writer.Write(elapsed.Ticks);
         foreach ((string name, float[] values) in Arrays(network))
         {
             writer.Write(name);
@@ -21,24 +22,25 @@ internal static class Checkpoint
     }
 
     /// <summary>Reads the run into <paramref name="network"/>; it is changed only when the whole checkpoint fits it.</summary>
-    /// <returns>Steps done.</returns>
+    /// <returns>Steps done, and the time they took.</returns>
     /// <exception cref="InvalidDataException">Not a checkpoint, or one of another recipe, seed or set of samples.</exception>
-    public static int Read(Stream stream, TrainingNetwork network, string fingerprint)
+    public static (int Step, TimeSpan Elapsed) Read(Stream stream, TrainingNetwork network, string fingerprint)
     {
         using BinaryReader reader = new(stream, System.Text.Encoding.UTF8, leaveOpen: true);
         try
         {
             if (!reader.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic))
-                throw new InvalidDataException("checkpoint: the first 8 bytes are not VGCK0001; delete it to begin anew");
+                throw new InvalidDataException("checkpoint: the first 8 bytes are not VGCK0002; delete it to begin anew");
             if (reader.ReadString() != fingerprint)
                 throw new InvalidDataException("checkpoint: made with another recipe, seed or set of samples; use those again, or delete it to begin anew");
             int step = reader.ReadInt32();
+            TimeSpan elapsed = new(reader.ReadInt64());
             List<(float[] Target, float[] Values)> all = [];
             foreach ((string name, float[] values) in Arrays(network))
                 all.Add((values, ReadArray(reader, name, values.Length)));
             foreach ((float[] target, float[] values) in all)
                 values.CopyTo(target, 0);
-            return step;
+            return (step, elapsed);
         }
         catch (Exception fault) when (fault is EndOfStreamException or FormatException or System.Text.DecoderFallbackException)
         {

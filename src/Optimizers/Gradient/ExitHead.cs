@@ -3,7 +3,7 @@ using Inference.Format;
 namespace Optimizers.Gradient;
 
 /// <summary>
-/// A classification head: f = mean over each cell of max(x − r, 0), logits = W f + b, and its share of the loss (BranchyNet,
+/// A classification head: f = mean over each cell of max(x − r, 0), logits = W f + b (of signs the mean itself), and its share of the loss (BranchyNet,
 /// Teerapittayanon 2016, section III: L = Σ w_n L(exit n), L the cross entropy).
 /// </summary>
 internal sealed class ExitHead
@@ -85,7 +85,7 @@ internal sealed class ExitHead
                 Span<float> cell = _features.AsSpan(Cell(y / cellHeight, x / cellWidth), _input.Channels);
                 ReadOnlySpan<float> pixel = sample.Slice(((y * _input.Width) + x) * _input.Channels, _input.Channels);
                 for (int c = 0; c < cell.Length; c++)
-                    cell[c] += Math.Max(pixel[c] - _parameters.Offsets.Value[c], 0) * share;
+                    cell[c] += (_parameters.IsSign ? pixel[c] : Math.Max(pixel[c] - _parameters.Offsets.Value[c], 0)) * share;
             }
         }
     }
@@ -129,7 +129,7 @@ internal sealed class ExitHead
                 int cell = Cell(y / cellHeight, x / cellWidth), pixel = ((y * _input.Width) + x) * _input.Channels;
                 for (int c = 0; c < _input.Channels; c++)
                 {
-                    float d = sample[pixel + c] > offsets[c] ? _featureGradient[cell + c] * share : 0;
+                    float d = _parameters.IsSign || sample[pixel + c] > offsets[c] ? _featureGradient[cell + c] * share : 0;
                     gradient[pixel + c] += d;
                     offsetGradient[c] -= d;
                 }

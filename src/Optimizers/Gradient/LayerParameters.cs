@@ -11,14 +11,17 @@ internal sealed class LayerParameters
     /// <param name="isSign">Weights and inputs are applied as signs.</param>
     /// <param name="gain">γ of the normalisation at the start.</param>
     /// <param name="random">All chance.</param>
-    public LayerParameters(string name, int inputs, int kernel, int outputs, bool isSign, float gain, Random random)
+    /// <param name="signsInput">Whether a layer of signs takes the signs of its input itself, by thresholds; else it is given signs or numbers.</param>
+    /// <param name="turns">Whether there is a way back to the input.</param>
+    public LayerParameters(
+        string name, int inputs, int kernel, int outputs, bool isSign, float gain, Random random, bool signsInput = true, bool turns = true)
     {
         Weights = new Parameter(name + ".weights", outputs * kernel * kernel * inputs) { IsSign = isSign, Decays = !isSign }
             .Randomize(random, isSign ? 0.1 : Math.Sqrt(2.0 / (kernel * kernel * inputs)));
         Norm = new BatchNorm(name + ".norm", outputs, gain);
-        Offsets = isSign ? new Parameter(name + ".thresholds", inputs) : null;
+        Offsets = isSign && signsInput ? new Parameter(name + ".thresholds", inputs) : null;
         Panels = new float[Weights.Value.Length];
-        Turned = inputs % Convolution.Panel == 0 ? new float[Weights.Value.Length] : [];
+        Turned = turns && inputs % Convolution.Panel == 0 ? new float[Weights.Value.Length] : [];
         Inputs = inputs;
         Kernel = kernel;
         Outputs = outputs;

@@ -76,17 +76,27 @@ public sealed record LayerRecipe
 {
     /// <summary>
     /// <c>max_pool</c>, <c>average_pool</c>; in a binary network <c>byte_conv</c> first and <c>binary_residual</c> after it; in a float
-    /// one <c>float_conv</c>: convolution, batch norm, max(y, 0).
+    /// one <c>float_conv</c>: convolution, batch norm, max(y, 0); in a network of signs <c>sign_conv</c>, <c>sign_dense</c> and, first,
+    /// <c>binarize</c> (see <see cref="Chains.Stages.SignShapes"/>).
     /// </summary>
     public required string Kind { get; set; }
 
     /// <summary>Output channels, a multiple of 16; of a convolution.</summary>
     public int Channels { get; set; }
 
+    /// <summary>Outputs of a <c>sign_dense</c>, which takes the whole map before it.</summary>
+    public int Units { get; set; }
+
+    /// <summary>The grey level, 1 to 255, from which <c>binarize</c> makes a pixel +1.</summary>
+    public int Level { get; set; }
+
+    /// <summary>A 2×2 maximum follows the signs of a <c>sign_conv</c>, as a <c>max_pool</c> after it says too.</summary>
+    public bool Pool { get; set; }
+
     /// <summary>Side of the kernel.</summary>
     public int Kernel { get; set; } = 3;
 
-    /// <summary>Step of the first layer or of a <c>float_conv</c>, 1 or 2.</summary>
+    /// <summary>Step of a layer that takes the picture or of a <c>float_conv</c>, 1 or 2.</summary>
     public int Stride { get; set; } = 1;
 
     /// <summary>The input of a <c>float_conv</c> is added before its activation; shapes must be equal, and it is not the first layer.</summary>
@@ -104,6 +114,12 @@ public sealed record ExitRecipe
 
     /// <summary>Weight in the joint loss.</summary>
     public float LossWeight { get; set; } = 1;
+
+    /// <summary>
+    /// What one step of a chain's head is worth, in 1/65536 nats; a multiple of 256 / pixels of a cell. Absent: see
+    /// <see cref="Chains.Stages.SignShapes"/>. Networks of signs only; a head trained by gradient has a finer step.
+    /// </summary>
+    public int? LogitScale { get; set; }
 
     /// <summary>Top-1 probability from which the exit answers, 0 to 1.</summary>
     public double Threshold { get; set; } = 0.98;
@@ -126,6 +142,9 @@ public sealed record TrainingRecipe
 
     /// <summary>Label smoothing, 0 to 1.</summary>
     public float LabelSmoothing { get; set; } = 0.05f;
+
+    /// <summary>How Bop flips weights; used with that optimizer only.</summary>
+    public BopRecipe Bop { get; set; } = new();
 
     /// <summary>Share of the draws for each class; empty: equal, else every class has one.</summary>
     public Dictionary<string, double> ClassShares { get; set; } = [];

@@ -1,3 +1,5 @@
+using Optimizers.Chains.Stages;
+
 namespace Optimizers.Gradient;
 
 /// <summary>What the numbers of a recipe must keep to; how its layers fit together is found out when the network is built.</summary>
@@ -21,7 +23,7 @@ internal static class RecipeRules
             return $"steps, simulated_crops: found {training.Steps} and {training.SimulatedCrops}, expected at least 1 and 0";
         if (training.SimulatedCrops > 0 && (recipe.Height != recipe.Width || recipe.Channels != 1 || recipe.Height is < 16 or > 256))
             return $"simulated_crops: found with pictures of {recipe.Height}×{recipe.Width}×{recipe.Channels}, expected squares of 16 to 256 with 1 channel";
-        return Stages(recipe) ?? Pruning(recipe) ?? Shares(recipe);
+        return Stages(recipe) ?? Bop(training.Bop) ?? Pruning(recipe) ?? Shares(recipe);
     }
 
     private static string? Stages(Recipe recipe)
@@ -31,15 +33,32 @@ internal static class RecipeRules
             ExitRecipe exit = recipe.Stages[stage].Exit;
             if (!(exit.Threshold is >= 0 and <= 1) || !(exit.LossWeight is >= 0 and <= 1000))
                 return $"stage {stage + 1}, exit: found threshold {exit.Threshold} and loss_weight {exit.LossWeight}, expected 0 to 1 and 0 to 1000";
+            if (exit.LogitScale is not null && !SignShapes.Suits(recipe))
+                return $"stage {stage + 1}, exit: found logit_scale, expected it only in a network of sign_conv and sign_dense";
             foreach (LayerRecipe layer in recipe.Stages[stage].Layers)
             {
                 if (layer.Stride is not (1 or 2))
                     return $"stage {stage + 1}, {layer.Kind}: found stride {layer.Stride}, expected 1 or 2";
+                if (Stranger(layer) is { } key)
+                    return $"stage {stage + 1}, {layer.Kind}: found \"{key}\", which belongs to another kind of layer";
             }
         }
 
         return null;
     }
+
+    /// <summary>A key that the layer's kind does not know.</summary>
+    private static string? Stranger(LayerRecipe layer) => layer switch
+    {
+        { Units: not 0, Kind: not "sign_dense" } => "units",
+        { Level: not 0, Kind: not "binarize" } => "level",
+        { Pool: true, Kind: not "sign_conv" } => "pool",
+        { Channels: not 0, Kind: "sign_dense" or "binarize" } => "channels",
+        _ => null,
+    };
+
+    private static string? Bop(BopRecipe bop) => bop.Adaptivity is > 0 and <= 1 && bop.Threshold is >= 0 and < float.PositiveInfinity
+        ? null : $"bop: found adaptivity {bop.Adaptivity} and threshold {bop.Threshold}, expected above 0 to 1, and 0 or more";
 
     private static string? Pruning(Recipe recipe)
     {

@@ -1,5 +1,6 @@
 using Inference;
 using Inference.Format;
+using Optimizers.Chains.Stages;
 
 namespace Optimizers.Gradient;
 
@@ -11,6 +12,7 @@ internal sealed class TrainingNetwork
 
     private readonly Recipe _recipe;
     private readonly bool _isFloat;
+    private readonly IReadOnlyList<StageShape>? _signs;
     private readonly PruningSchedule _schedule;
     private readonly List<LayerParameters> _convolutions = [];
     private readonly List<ExitParameters> _exits = [];
@@ -24,6 +26,7 @@ internal sealed class TrainingNetwork
     {
         _recipe = recipe;
         _isFloat = recipe.Stages.SelectMany(stage => stage.Layers).Any(layer => layer.Kind == "float_conv");
+        _signs = SignShapes.Suits(recipe) ? SignShapes.Of(recipe) : null;
         if (recipe.Pruning is { } pruning)
             _schedule = PruningSchedule.Of(pruning, recipe.Training.Steps);
         Random random = new((int)(seed ^ (seed >> 32)));
@@ -95,6 +98,8 @@ internal sealed class TrainingNetwork
     /// <summary>The network as the engine runs it.</summary>
     public NetworkDefinition Export()
     {
+        if (_signs is not null)
+            return SignExport.Network(_recipe, ExportStages());
         List<StageDefinition> stages = [];
         int next = 0, number = 0;
         for (int stage = 0; stage < _exits.Count; stage++)
@@ -118,6 +123,19 @@ internal sealed class TrainingNetwork
             _recipe.Name, new InputShape(_recipe.Height, _recipe.Width, _recipe.Channels), _recipe.Classes, stages, ExitPolicyKind.Top1, notes);
     }
 
+    /// <summary>The weights of a network of signs, one entry a stage.</summary>
+    /// <exception cref="InvalidOperationException">The network is of another kind.</exception>
+    public IReadOnlyList<StageWeights> ExportStages()
+    {
+        if (_signs is null)
+            throw new InvalidOperationException("not a network of sign_conv and sign_dense");
+        LayerParameters[] layers = [.. _convolutions];
+        List<StageWeights> stages = [];
+        for (int stage = 0, next = 0; stage < _signs.Count; next += _signs[stage++].Layers.Count)
+            stages.Add(SignFolding.Weights(_signs[stage], layers.AsSpan(next, _signs[stage].Layers.Count), _exits[stage]));
+        return stages;
+    }
+
     private void Build(int shard, int samples, Random random)
     {
         List<TrainingLayer> layers = [];
@@ -126,7 +144,15 @@ internal sealed class TrainingNetwork
         int convolution = 0;
         for (int stage = 0; stage < _recipe.Stages.Length; stage++)
         {
-            foreach (LayerRecipe layer in _recipe.Stages[stage].Layers)
+            foreach (LayerShape layer in _signs?[stage].Layers ?? [])
+            {
+                if (shard == 0)
+                    _convolutions.Add(SignLayer.Parameters(layer, $"stage{stage + 1}.layer{layers.Count + 1}", layers.Count == 0, random));
+                layers.Add(new SignLayer(_convolutions[convolution++], layer, _signs![stage].TakesBytes && layers.Count == 0, shard, samples));
+                shape = layers[^1].Output;
+            }
+
+            foreach (LayerRecipe layer in _signs is null ? _recipe.Stages[stage].Layers : [])
             {
                 LayerPlan plan = new(layer, shape, $"stage{stage + 1}.layer{layers.Count + 1}", layers.Count == 0, _isFloat);
                 if (plan.IsFirst && !plan.IsConvolution)
@@ -141,7 +167,8 @@ internal sealed class TrainingNetwork
                 throw new RecipeException($"stage{stage + 1}: found no layers, expected at least the first convolution");
             if (shard == 0)
             {
-                _exits.Add(new ExitParameters($"stage{stage + 1}.exit", shape, _recipe.Stages[stage].Exit.Grid, _recipe.Classes.Length, _isFloat));
+                _exits.Add(new ExitParameters(
+                    $"stage{stage + 1}.exit", shape, _recipe.Stages[stage].Exit.Grid, _recipe.Classes.Length, _isFloat, _signs is not null));
                 _exitLayer.Add(layers.Count - 1);
             }
 

@@ -3,7 +3,7 @@ using StbImageSharp;
 
 namespace Sensors.Imaging;
 
-/// <summary>Image files (JPEG, PNG, BMP) as luma.</summary>
+/// <summary>Image files (JPEG, PNG, BMP) as luma or in colour.</summary>
 public static class ImageFile
 {
     private const long MostBytes = 64 * 1024 * 1024;
@@ -16,9 +16,24 @@ public static class ImageFile
     public static void Read(string path, Frame frame)
     {
         ArgumentNullException.ThrowIfNull(frame);
+        Guard(path, () => Decode(path, frame));
+    }
+
+    /// <summary>Reads one image in colour; a grey one gives equal red, green and blue.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="CameraException">Not an image, damaged, too large or not there; <see cref="CameraException.IsOneFrame"/> is set.</exception>
+    public static ColorPicture ReadColor(string path)
+    {
+        ColorPicture? picture = null;
+        Guard(path, () => picture = DecodeColor(path));
+        return picture!;
+    }
+
+    private static void Guard(string path, Action decode)
+    {
         try
         {
-            Decode(path, frame);
+            decode();
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
@@ -29,22 +44,39 @@ public static class ImageFile
 
     private static void Decode(string path, Frame frame)
     {
-        if (new FileInfo(path).Length > MostBytes)
-            throw new InvalidDataException($"larger than {MostBytes >> 20} MiB");
-        byte[] bytes = File.ReadAllBytes(path);
-        if (bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]))
+        byte[] bytes = Bytes(path);
+        if (IsJpeg(bytes))
         {
             Jpeg.DecodeLuma(bytes, frame);
             return;
         }
 
+        ImageResult image = Decode(bytes, ColorComponents.Grey);
+        frame.Resize(image.Width, image.Height);
+        image.Data.AsSpan(0, frame.Luma.Length).CopyTo(frame.Luma);
+    }
+
+    private static ColorPicture DecodeColor(string path)
+    {
+        byte[] bytes = Bytes(path);
+        if (IsJpeg(bytes))
+            return Jpeg.DecodeColor(bytes);
+        ImageResult image = Decode(bytes, ColorComponents.RedGreenBlue);
+        return new ColorPicture(image.Data, image.Width, image.Height);
+    }
+
+    private static byte[] Bytes(string path) => new FileInfo(path).Length <= MostBytes
+        ? File.ReadAllBytes(path) : throw new InvalidDataException($"larger than {MostBytes >> 20} MiB");
+
+    private static bool IsJpeg(byte[] bytes) => bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]);
+
+    private static ImageResult Decode(byte[] bytes, ColorComponents components)
+    {
         using MemoryStream stream = new(bytes);
         ImageInfo info = ImageInfo.FromStream(stream) ?? throw new InvalidDataException("no JPEG, PNG or BMP image");
         if ((long)info.Width * info.Height is <= 0 or > MostPixels)
             throw new InvalidDataException($"claims {info.Width}×{info.Height} pixels");
         stream.Position = 0;
-        ImageResult image = ImageResult.FromStream(stream, ColorComponents.Grey);
-        frame.Resize(image.Width, image.Height);
-        image.Data.AsSpan(0, frame.Luma.Length).CopyTo(frame.Luma);
+        return ImageResult.FromStream(stream, components);
     }
 }

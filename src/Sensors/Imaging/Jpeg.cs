@@ -2,10 +2,11 @@ using Sensors.Cameras;
 
 namespace Sensors.Imaging;
 
-/// <summary>Grey JPEG, both ways; from any thread.</summary>
+/// <summary>JPEG: decoding to grey or colour, encoding grey; from any thread.</summary>
 /// <remarks>
 /// libturbojpeg where the board has it, else the managed decoder; <c>VIGIE_JPEG=turbo</c> or <c>managed</c> forces one. The two
-/// may differ by rounding (docs/decisions/0001-jpeg.md). Whatever the bytes are, memory is bounded by 512 times their number.
+/// may differ by rounding (docs/decisions/0001-jpeg.md). Whatever the bytes are, memory is bounded by 512 times their number,
+/// three times as much in colour.
 /// </remarks>
 public static class Jpeg
 {
@@ -35,7 +36,29 @@ public static class Jpeg
     public static byte[] EncodeLuma(ReadOnlySpan<byte> luma, int width, int height, int quality) =>
         EncodeLuma(Codec.Value, luma, width, height, quality);
 
+    /// <summary>Decodes one picture in colour; a grey one gives equal red, green and blue. Not for frames: it allocates.</summary>
+    /// <param name="jpeg">One whole picture, from start marker to end marker; bytes behind the end marker are ignored.</param>
+    /// <exception cref="CameraException">The picture is damaged (<see cref="CameraException.IsOneFrame"/>).</exception>
+    public static ColorPicture DecodeColor(ReadOnlySpan<byte> jpeg) => DecodeColor(Codec.Value, jpeg);
+
     internal static void DecodeLuma(IJpegCodec codec, ReadOnlySpan<byte> jpeg, Frame frame)
+    {
+        JpegWalker walker = Check(jpeg);
+        frame.Resize(walker.Width, walker.Height);
+        if (codec.Decode(jpeg[..walker.Length], frame.Luma, walker.Width, walker.Height) is { } fault)
+            throw Damaged(fault);
+    }
+
+    internal static ColorPicture DecodeColor(IJpegCodec codec, ReadOnlySpan<byte> jpeg)
+    {
+        JpegWalker walker = Check(jpeg);
+        ColorPicture picture = new(new byte[3 * walker.Width * walker.Height], walker.Width, walker.Height);
+        if (codec.DecodeColor(jpeg[..walker.Length], picture.Pixels, walker.Width, walker.Height) is { } fault)
+            throw Damaged(fault);
+        return picture;
+    }
+
+    private static JpegWalker Check(ReadOnlySpan<byte> jpeg)
     {
         JpegWalker walker = default;
         JpegPart part = walker.Advance(jpeg);
@@ -47,9 +70,7 @@ public static class Jpeg
             throw Damaged($"it claims {walker.Width}×{walker.Height} pixels; at most {LargestSide}×{LargestSide} are read");
         if ((long)walker.Width * walker.Height > (long)jpeg.Length * MostPixelsPerByte)
             throw Damaged($"it claims {walker.Width}×{walker.Height} pixels, which {jpeg.Length} bytes cannot hold");
-        frame.Resize(walker.Width, walker.Height);
-        if (codec.Decode(jpeg[..walker.Length], frame.Luma, walker.Width, walker.Height) is { } fault)
-            throw Damaged(fault);
+        return walker;
     }
 
     internal static byte[] EncodeLuma(IJpegCodec codec, ReadOnlySpan<byte> luma, int width, int height, int quality)

@@ -8,7 +8,14 @@ internal sealed class ManagedJpegCodec : IJpegCodec
 {
     public string Name => "managed";
 
-    public unsafe string? Decode(ReadOnlySpan<byte> jpeg, Span<byte> luma, int width, int height)
+    public string? Decode(ReadOnlySpan<byte> jpeg, Span<byte> luma, int width, int height) =>
+        Decode(jpeg, luma, width, height, StbImageSharp.ColorComponents.Grey);
+
+    public string? DecodeColor(ReadOnlySpan<byte> jpeg, Span<byte> rgb, int width, int height) =>
+        Decode(jpeg, rgb, width, height, StbImageSharp.ColorComponents.RedGreenBlue);
+
+    private static unsafe string? Decode(
+        ReadOnlySpan<byte> jpeg, Span<byte> pixels, int width, int height, StbImageSharp.ColorComponents components)
     {
         ImageResult picture;
         try
@@ -16,7 +23,7 @@ internal sealed class ManagedJpegCodec : IJpegCodec
             fixed (byte* start = jpeg)
             {
                 using UnmanagedMemoryStream stream = new(start, jpeg.Length);
-                picture = ImageResult.FromStream(stream, StbImageSharp.ColorComponents.Grey);
+                picture = ImageResult.FromStream(stream, components);
             }
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
@@ -27,7 +34,7 @@ internal sealed class ManagedJpegCodec : IJpegCodec
 
         if (picture.Width != width || picture.Height != height)
             return $"it decodes to {picture.Width}×{picture.Height}";
-        picture.Data.AsSpan(0, luma.Length).CopyTo(luma);
+        picture.Data.AsSpan(0, pixels.Length).CopyTo(pixels);
         return null;
     }
 

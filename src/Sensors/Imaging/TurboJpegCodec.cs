@@ -15,15 +15,21 @@ internal sealed unsafe class TurboJpegCodec(TurboLibrary library) : IJpegCodec
 
     public string Name => library.Name;
 
-    public string? Decode(ReadOnlySpan<byte> jpeg, Span<byte> luma, int width, int height)
+    public string? Decode(ReadOnlySpan<byte> jpeg, Span<byte> luma, int width, int height) =>
+        Decode(jpeg, luma, width, height, width, TurboLibrary.Grey);
+
+    public string? DecodeColor(ReadOnlySpan<byte> jpeg, Span<byte> rgb, int width, int height) =>
+        Decode(jpeg, rgb, width, height, 3 * width, TurboLibrary.Color);
+
+    private string? Decode(ReadOnlySpan<byte> jpeg, Span<byte> pixels, int width, int height, int pitch, int format)
     {
         TurboHandle handle = _decompressor ??= new TurboHandle(library, library.InitDecompress());
         int failed;
-        fixed (byte* start = jpeg, output = luma)
+        fixed (byte* start = jpeg, output = pixels)
         {
             failed = library.Decompress(
-                handle.Value, start, (nuint)jpeg.Length, output, width, width, height,
-                TurboLibrary.Grey, TurboLibrary.AccurateTransform | TurboLibrary.LimitScans);
+                handle.Value, start, (nuint)jpeg.Length, output, width, pitch, height,
+                format, TurboLibrary.AccurateTransform | TurboLibrary.LimitScans);
         }
 
         if (failed == 0)

@@ -9,6 +9,9 @@ internal sealed unsafe class TurboLibrary
     /// <summary>TJPF_GRAY.</summary>
     public const int Grey = 6;
 
+    /// <summary>TJPF_RGB.</summary>
+    public const int Color = 0;
+
     /// <summary>TJSAMP_GRAY.</summary>
     public const int GreyOnly = 3;
 
