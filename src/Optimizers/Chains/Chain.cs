@@ -14,7 +14,6 @@ public sealed class Chain
     private readonly IRisk _risk;
     private readonly IPrior[] _priors;
     private readonly Acceptance _acceptance;
-    private readonly UnitJump? _jump;
     private readonly Move _move;
     private readonly double _blockShares;
     private readonly double[] _lawShares;
@@ -40,7 +39,7 @@ public sealed class Chain
         Units = new UnitSet(risk.Shape.Layers[^1].Units);
         if (plan.Units is { } units)
         {
-            _jump = new UnitJump(units, Units);
+            Jumps = new UnitJump(units, Units);
             _priors[^1] = new LivingPrior(_priors[^1], Units, risk.Shape.Features);
         }
     }
@@ -80,6 +79,14 @@ public sealed class Chain
 
     /// <summary>Samples that are held: <see cref="ChainPlan.Keep"/>, or fewer as long as fewer were drawn.</summary>
     public int SampleCount => _samples.Count;
+
+    /// <summary>Jumps of units that were tried.</summary>
+    public long JumpsProposed => Jumps?.Proposed ?? 0;
+
+    /// <summary>Those that turned a unit on or off.</summary>
+    public long JumpsAccepted => Jumps?.Accepted ?? 0;
+
+    internal UnitJump? Jumps { get; }
 
     internal LawState[][] States { get; }
 
@@ -127,11 +134,11 @@ public sealed class Chain
     /// <exception cref="InvalidDataException">The file is damaged, or of another chain; this one is as it was.</exception>
     public void Load(Stream stream) => ChainCheckpoint.Read(stream, this);
 
-    private bool BeginsJump(ref RandomStream random) => _jump is not null && random.NextDouble() < Plan.Units!.Share;
+    private bool BeginsJump(ref RandomStream random) => Jumps is not null && random.NextDouble() < Plan.Units!.Share;
 
     private StepInfo Jump(ref RandomStream random)
     {
-        bool isTaken = _jump!.Run(ref random, _risk.Weights, out int unit);
+        bool isTaken = Jumps!.Run(ref random, _risk.Weights, out int unit);
         return new StepInfo(_risk.Shape.Layers.Count - 1, unit, -1, 1, isTaken, 0);
     }
 

@@ -4,14 +4,14 @@ using Optimizers.Chains.Priors;
 
 namespace Optimizers.Tests.Chains;
 
-/// <summary>Weights on a grid from −4 to 4: all 59,049 states of a unit of two weights and a bias, and an exit of two.</summary>
+/// <summary>Weights on a grid from −3 to 3: all 16,807 states of a unit of two weights and a bias, and an exit of two.</summary>
 public sealed class StudentLawTests
 {
-    private const long Steps = 1_600_000;
-    private const double Threshold = 0.08;
+    private const long Steps = 600_000;
+    private const double Threshold = 0.12;
     private const double Nu = 1.5, Scale = 0.4, GridStep = 0.5;
-    private const int Most = 4;
-    private static readonly short[] Values = [-4, -3, -2, -1, 0, 1, 2, 3, 4];
+    private const int Most = 3;
+    private static readonly short[] Values = [-3, -2, -1, 0, 1, 2, 3];
     private static readonly TinyStage Stage = TinyStage.Make(2, 1, 14);
     private static readonly EnumeratedRisk Table = new(Stage, new StateSpace(Stage.Start, [3, 1], [Values, Values]));
     private static readonly StudentPrior Prior = new(Nu, Scale, GridStep, Most);
