@@ -14,9 +14,10 @@ public sealed class Chain
     private readonly IRisk _risk;
     private readonly IPrior[] _priors;
     private readonly Acceptance _acceptance;
+    private readonly BatchAcceptance? _batches;
     private readonly Move _move;
-    private readonly double _blockShares;
-    private readonly double[] _lawShares;
+    private readonly Shares _blockShares;
+    private readonly Shares[] _lawShares;
     private readonly SampleRing _samples;
 
     /// <summary>Begins a chain at the weights of a risk.</summary>
@@ -30,11 +31,12 @@ public sealed class Chain
         ChainRules.Check(risk, plan);
         (_risk, Plan, Seed, Number) = (risk, plan, seed, chain);
         _acceptance = new Acceptance(risk, plan.DelaysAcceptance);
+        _batches = plan.Batches > 0 ? new BatchAcceptance((ISampleRisk)risk, plan.Batches) : null;
         _move = new Move(plan.Blocks.Max(block => block.Movable));
         _priors = [.. plan.Blocks.Select(block => block.Prior)];
         States = [.. plan.Blocks.Select(block => block.Laws.Select(law => new LawState(law)).ToArray())];
-        _lawShares = [.. plan.Blocks.Select(block => block.Laws.Sum(law => law.Share))];
-        _blockShares = plan.Blocks.Sum(block => block.Share);
+        _lawShares = [.. plan.Blocks.Select(block => new Shares([.. block.Laws.Select(law => law.Share)]))];
+        _blockShares = new Shares([.. plan.Blocks.Select(block => block.Share)]);
         _samples = new SampleRing(risk.Shape, plan.Keep);
         Units = new UnitSet(risk.Shape.Layers[^1].Units);
         if (plan.Units is { } units)
@@ -85,6 +87,9 @@ public sealed class Chain
 
     /// <summary>Those that turned a unit on or off.</summary>
     public long JumpsAccepted => Jumps?.Accepted ?? 0;
+
+    /// <summary>Samples that minibatches have looked at since this object was made; 0 without them.</summary>
+    public long Looked => _batches?.Looked ?? 0;
 
     internal UnitJump? Jumps { get; }
 
@@ -148,7 +153,7 @@ public sealed class Chain
             Visit(ref random);
         MovesLeft--;
         BlockPlan plan = Plan.Blocks[Block];
-        int law = DrawLaw(ref random, plan);
+        int law = _lawShares[Block].Draw(ref random);
         LawState state = States[Block][law];
         int size = state.Size;
         _move.Begin(Block, Unit);
@@ -167,7 +172,10 @@ public sealed class Chain
         if (!law.Propose(ref random, row, size, _move, out double logRatio))
             return false;
         bound += _priors[Block].LogRatio(row, _move) + logRatio;
-        if (!_acceptance.Passes(ref random, _move, Lambda, bound, out change))
+        bool isTaken = _batches is null
+            ? _acceptance.Passes(ref random, _move, Lambda, bound, out change)
+            : _batches.Passes(ref random, _move, Lambda, bound, out change);
+        if (!isTaken)
             return false;
         _risk.Commit();
         return true;
@@ -175,36 +183,9 @@ public sealed class Chain
 
     private void Visit(ref RandomStream random)
     {
-        double draw = random.NextDouble() * _blockShares;
-        Block = -1;
-        // The last block that has a share takes what rounding leaves over.
-        for (int block = 0; block < Plan.Blocks.Count; block++)
-        {
-            if (Plan.Blocks[block].Share == 0)
-                continue;
-            Block = block;
-            draw -= Plan.Blocks[block].Share;
-            if (draw < 0)
-                break;
-        }
-
+        Block = _blockShares.Draw(ref random);
         Unit = random.Next(_risk.Shape.Units(Block));
         MovesLeft = Plan.Blocks[Block].MovesPerVisit;
         _risk.Visit(Block, Unit);
-    }
-
-    private int DrawLaw(ref RandomStream random, BlockPlan plan)
-    {
-        if (plan.Laws.Count == 1)
-            return 0;
-        double draw = random.NextDouble() * _lawShares[Block];
-        for (int law = 0; law < plan.Laws.Count - 1; law++)
-        {
-            draw -= plan.Laws[law].Share;
-            if (draw < 0)
-                return law;
-        }
-
-        return plan.Laws.Count - 1;
     }
 }

@@ -59,17 +59,7 @@ public sealed class FieldLawTests
         }
     }
 
-    private static Posterior Posterior(double lambda) => new(Table, lambda, weights =>
-    {
-        int changed = 0;
-        for (int block = 0; block < 2; block++)
-        {
-            for (int i = 0; i < weights.Block(block).Length; i++)
-                changed += weights.Block(block)[i] != Stage.Start.Block(block)[i] ? 1 : 0;
-        }
-
-        return -0.3 * changed;
-    });
+    private static Posterior Posterior(double lambda) => new(Table, lambda, weights => -0.3 * Stage.Flips(weights));
 
     private Chain Chain(IFieldLaw law, double lambda, int size = 1) => new(
         _risk,

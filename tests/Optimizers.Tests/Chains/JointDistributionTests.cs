@@ -43,7 +43,7 @@ public sealed class JointDistributionTests
                 chain.Step();
             weights = risk.Weights;
             // Before the labels are drawn anew: a chain that looked at them too little or too much shows here, and not afterwards.
-            batches[0][round / Batch] += Flips(weights);
+            batches[0][round / Batch] += Stage.Flips(weights);
             batches[1][round / Batch] += (double)chain.Risk / Losses.One;
             batches[2][round / Batch] += labels[0] * risk.Logits(weights, 0)[0];
             RandomStream random = new(22, 0, (ulong)round);
@@ -73,9 +73,9 @@ public sealed class JointDistributionTests
         for (int state = 0; state < space.Count; state++)
         {
             StageWeights weights = space.Weights(state);
-            double p = Math.Exp(LogOdds * Flips(weights));
+            double p = Math.Exp(LogOdds * Stage.Flips(weights));
             all += p;
-            sums[0] += p * Flips(weights);
+            sums[0] += p * Stage.Flips(weights);
             for (int i = 0; i < Stage.Labels.Length; i++)
             {
                 for (int label = 0; label < 2; label++)
@@ -93,16 +93,4 @@ public sealed class JointDistributionTests
 
     private static double Loss(PlainStage plain, StageWeights weights, int sample, int label) =>
         (double)Losses.Of(LossKind.CrossEntropy, plain.Logits(weights, sample), label, weights.Shape.LogitScale) / Losses.One;
-
-    private static int Flips(StageWeights weights)
-    {
-        int flips = 0;
-        for (int block = 0; block < 2; block++)
-        {
-            for (int i = 0; i < weights.Block(block).Length; i++)
-                flips += weights.Block(block)[i] != Stage.Start.Block(block)[i] ? 1 : 0;
-        }
-
-        return flips;
-    }
 }

@@ -1,6 +1,7 @@
 using Optimizers.Chains;
 using Optimizers.Chains.Laws;
 using Optimizers.Chains.Priors;
+using Optimizers.Chains.Stages;
 
 namespace Optimizers.Tests.Chains;
 
@@ -69,7 +70,7 @@ public sealed class StudentLawTests
 
     private static double Log(short weight) => -0.5 * (Nu + 1) * Math.Log(1 + (GridStep * GridStep * weight * weight / (Nu * Scale)));
 
-    private static IEnumerable<short> Moved(Optimizers.Chains.Stages.StageWeights weights) =>
+    private static IEnumerable<short> Moved(StageWeights weights) =>
         [.. weights.Row(0, 0)[..3], weights.Row(1, 0)[0], weights.Row(1, 1)[0]];
 
     private static Posterior Posterior() => new(Table, 1, weights => Moved(weights).Sum(Log));
@@ -100,11 +101,11 @@ public sealed class StudentLawTests
 
     private sealed class CutLaw(ILaw law) : ILaw
     {
-        private readonly Optimizers.Chains.Stages.Move _uncut = new(8);
+        private readonly Move _uncut = new(8);
 
         public string Name => law.Name;
 
-        public bool Propose(ref RandomStream random, ReadOnlySpan<short> row, int size, Optimizers.Chains.Stages.Move move, out double logRatio)
+        public bool Propose(ref RandomStream random, ReadOnlySpan<short> row, int size, Move move, out double logRatio)
         {
             _uncut.Begin(move.Block, move.Unit);
             bool isProposed = law.Propose(ref random, row, size, _uncut, out logRatio);
