@@ -14,10 +14,10 @@ public sealed class Chain
     private readonly IRisk _risk;
     private readonly IPrior[] _priors;
     private readonly Acceptance _acceptance;
-    private readonly UnitJump? _jump;
+    private readonly BatchAcceptance? _batches;
     private readonly Move _move;
-    private readonly double _blockShares;
-    private readonly double[] _lawShares;
+    private readonly Shares _blockShares;
+    private readonly Shares[] _lawShares;
     private readonly SampleRing _samples;
 
     /// <summary>Begins a chain at the weights of a risk.</summary>
@@ -31,16 +31,17 @@ public sealed class Chain
         ChainRules.Check(risk, plan);
         (_risk, Plan, Seed, Number) = (risk, plan, seed, chain);
         _acceptance = new Acceptance(risk, plan.DelaysAcceptance);
+        _batches = plan.Batches > 0 ? new BatchAcceptance((ISampleRisk)risk, plan.Batches) : null;
         _move = new Move(plan.Blocks.Max(block => block.Movable));
         _priors = [.. plan.Blocks.Select(block => block.Prior)];
         States = [.. plan.Blocks.Select(block => block.Laws.Select(law => new LawState(law)).ToArray())];
-        _lawShares = [.. plan.Blocks.Select(block => block.Laws.Sum(law => law.Share))];
-        _blockShares = plan.Blocks.Sum(block => block.Share);
+        _lawShares = [.. plan.Blocks.Select(block => new Shares([.. block.Laws.Select(law => law.Share)]))];
+        _blockShares = new Shares([.. plan.Blocks.Select(block => block.Share)]);
         _samples = new SampleRing(risk.Shape, plan.Keep);
         Units = new UnitSet(risk.Shape.Layers[^1].Units);
         if (plan.Units is { } units)
         {
-            _jump = new UnitJump(units, Units);
+            Jumps = new UnitJump(units, Units);
             _priors[^1] = new LivingPrior(_priors[^1], Units, risk.Shape.Features);
         }
     }
@@ -80,6 +81,17 @@ public sealed class Chain
 
     /// <summary>Samples that are held: <see cref="ChainPlan.Keep"/>, or fewer as long as fewer were drawn.</summary>
     public int SampleCount => _samples.Count;
+
+    /// <summary>Jumps of units that were tried.</summary>
+    public long JumpsProposed => Jumps?.Proposed ?? 0;
+
+    /// <summary>Those that turned a unit on or off.</summary>
+    public long JumpsAccepted => Jumps?.Accepted ?? 0;
+
+    /// <summary>Samples that minibatches have looked at since this object was made; 0 without them.</summary>
+    public long Looked => _batches?.Looked ?? 0;
+
+    internal UnitJump? Jumps { get; }
 
     internal LawState[][] States { get; }
 
@@ -127,11 +139,11 @@ public sealed class Chain
     /// <exception cref="InvalidDataException">The file is damaged, or of another chain; this one is as it was.</exception>
     public void Load(Stream stream) => ChainCheckpoint.Read(stream, this);
 
-    private bool BeginsJump(ref RandomStream random) => _jump is not null && random.NextDouble() < Plan.Units!.Share;
+    private bool BeginsJump(ref RandomStream random) => Jumps is not null && random.NextDouble() < Plan.Units!.Share;
 
     private StepInfo Jump(ref RandomStream random)
     {
-        bool isTaken = _jump!.Run(ref random, _risk.Weights, out int unit);
+        bool isTaken = Jumps!.Run(ref random, _risk.Weights, out int unit);
         return new StepInfo(_risk.Shape.Layers.Count - 1, unit, -1, 1, isTaken, 0);
     }
 
@@ -141,7 +153,7 @@ public sealed class Chain
             Visit(ref random);
         MovesLeft--;
         BlockPlan plan = Plan.Blocks[Block];
-        int law = DrawLaw(ref random, plan);
+        int law = _lawShares[Block].Draw(ref random);
         LawState state = States[Block][law];
         int size = state.Size;
         _move.Begin(Block, Unit);
@@ -160,7 +172,10 @@ public sealed class Chain
         if (!law.Propose(ref random, row, size, _move, out double logRatio))
             return false;
         bound += _priors[Block].LogRatio(row, _move) + logRatio;
-        if (!_acceptance.Passes(ref random, _move, Lambda, bound, out change))
+        bool isTaken = _batches is null
+            ? _acceptance.Passes(ref random, _move, Lambda, bound, out change)
+            : _batches.Passes(ref random, _move, Lambda, bound, out change);
+        if (!isTaken)
             return false;
         _risk.Commit();
         return true;
@@ -168,36 +183,9 @@ public sealed class Chain
 
     private void Visit(ref RandomStream random)
     {
-        double draw = random.NextDouble() * _blockShares;
-        Block = -1;
-        // The last block that has a share takes what rounding leaves over.
-        for (int block = 0; block < Plan.Blocks.Count; block++)
-        {
-            if (Plan.Blocks[block].Share == 0)
-                continue;
-            Block = block;
-            draw -= Plan.Blocks[block].Share;
-            if (draw < 0)
-                break;
-        }
-
+        Block = _blockShares.Draw(ref random);
         Unit = random.Next(_risk.Shape.Units(Block));
         MovesLeft = Plan.Blocks[Block].MovesPerVisit;
         _risk.Visit(Block, Unit);
-    }
-
-    private int DrawLaw(ref RandomStream random, BlockPlan plan)
-    {
-        if (plan.Laws.Count == 1)
-            return 0;
-        double draw = random.NextDouble() * _lawShares[Block];
-        for (int law = 0; law < plan.Laws.Count - 1; law++)
-        {
-            draw -= plan.Laws[law].Share;
-            if (draw < 0)
-                return law;
-        }
-
-        return plan.Laws.Count - 1;
     }
 }

@@ -64,6 +64,8 @@ internal static class ChainCheckpoint
         writer.Write(chain.MovesLeft);
         for (int unit = 0; unit < chain.Units.Most; unit++)
             writer.Write(chain.Units[unit]);
+        writer.Write(chain.JumpsProposed);
+        writer.Write(chain.JumpsAccepted);
         foreach (LawState state in chain.States.SelectMany(block => block))
         {
             writer.Write(state.Size);
@@ -98,6 +100,9 @@ internal static class ChainCheckpoint
         chain.MovesLeft = reader.ReadInt32();
         for (int unit = 0; unit < chain.Units.Most; unit++)
             chain.Units.Turn(unit, reader.ReadBoolean());
+        long proposed = reader.ReadInt64(), accepted = reader.ReadInt64();
+        if (chain.Jumps is { } jumps)
+            (jumps.Proposed, jumps.Accepted) = (proposed, accepted);
         foreach (LawState state in chain.States.SelectMany(block => block))
         {
             state.Size = reader.ReadInt32();

@@ -10,6 +10,9 @@ namespace Optimizers.Chains;
 public sealed record ChainPlan(
     IReadOnlyList<BlockPlan> Blocks, Schedule Schedule, long BurnIn = 0, long KeepEvery = 1, int Keep = 0, bool DelaysAcceptance = true)
 {
+    /// <summary>χ of minibatches: moves are decided by Poisson(χ·L² + L) samples (<see cref="BatchAcceptance"/>); 0: by all of the memory. Needs an <see cref="ISampleRisk"/>.</summary>
+    public double Batches { get; init; }
+
     /// <summary>How units of the last layer are turned on and off; null: all are always on.</summary>
     public UnitPlan? Units { get; init; }
 }

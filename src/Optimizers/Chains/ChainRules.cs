@@ -18,6 +18,8 @@ internal static class ChainRules
         Require(plan.Schedule.First >= 0 && plan.Schedule.Last >= 0 && plan.Schedule.Steps >= 0, "λ and its steps must not be below 0");
         Require(plan.Schedule.Steps == 0 || (plan.Schedule.First > 0 && plan.Schedule.Last > 0), "λ grows geometrically, so that it must begin and end above 0");
         Require(plan.BurnIn >= 0 && plan.KeepEvery > 0 && plan.Keep >= 0, "burn-in and samples must not be below 0, and KeepEvery above 0");
+        Require(plan.Batches >= 0 && double.IsFinite(plan.Batches), "χ of minibatches must not be below 0");
+        Require(plan.Batches == 0 || risk is ISampleRisk, "this risk cannot look at one sample, which minibatches need");
         if (plan.Units is { } units)
         {
             Require(units.Prior.Most == shape.Layers[^1].Units, $"the prior is over {units.Prior.Most} units, the last layer has {shape.Layers[^1].Units}");

@@ -19,7 +19,7 @@ internal static class ChainText
             Add(text, $"; {layer}");
         for (int part = 0; part < risk.Parts; part++)
             Add(text, $"; samples {risk.SamplesOf(part)}");
-        Add(text, $"; {plan.Schedule}; burn-in {plan.BurnIn}, every {plan.KeepEvery}, keep {plan.Keep}, delays {plan.DelaysAcceptance}");
+        Add(text, $"; {plan.Schedule}; burn-in {plan.BurnIn}, every {plan.KeepEvery}, keep {plan.Keep}, delays {plan.DelaysAcceptance}, batches {plan.Batches}");
         if (plan.Units is { } units)
             Add(text, $"; units {units.Share} {units.LogSilent}");
         foreach (BlockPlan block in plan.Blocks)

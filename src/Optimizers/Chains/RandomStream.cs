@@ -75,6 +75,9 @@ public struct RandomStream
             double w = (u * u) + (v * v);
             if (w > 1 || w == 0)
                 continue;
+            // Also where W is so small that the power is infinite.
+            if (u == 0)
+                return 0;
             double power = ExactMath.Exp(-2 / nu * ExactMath.Log(w));
             return u * Math.Sqrt(nu * (power - 1) / w);
         }

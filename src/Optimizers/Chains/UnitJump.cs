@@ -9,12 +9,19 @@ namespace Optimizers.Chains;
 /// </summary>
 internal sealed class UnitJump(UnitPlan plan, UnitSet units)
 {
+    /// <summary>Jumps that were tried.</summary>
+    public long Proposed { get; set; }
+
+    /// <summary>Those that turned a unit on or off.</summary>
+    public long Accepted { get; set; }
+
     /// <summary>Jumps, or not.</summary>
     /// <param name="random">The step's numbers.</param>
     /// <param name="weights">To see what the exit reads.</param>
     /// <param name="unit">The unit that was drawn; −1: there was none.</param>
     public bool Run(ref RandomStream random, StageWeights weights, out int unit)
     {
+        Proposed++;
         double logDraw = random.NextLog();
         bool on = random.Next(2) == 0;
         int choices = on ? units.Most - units.Count : units.Count;
@@ -28,6 +35,7 @@ internal sealed class UnitJump(UnitPlan plan, UnitSet units)
         if (then - now + (on ? plan.LogSilent : -plan.LogSilent) < -logDraw)
             return false;
         units.Turn(unit, on);
+        Accepted++;
         return true;
     }
 

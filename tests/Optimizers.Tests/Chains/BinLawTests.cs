@@ -98,17 +98,7 @@ public sealed class BinLawTests
         Assert.Equal(one.State, _risk.State);
     }
 
-    private static Posterior SparsePosterior() => new(Table, 1, weights =>
-    {
-        int changed = 0;
-        for (int block = 0; block < 2; block++)
-        {
-            for (int i = 0; i < weights.Block(block).Length; i++)
-                changed += weights.Block(block)[i] != Stage.Start.Block(block)[i] ? 1 : 0;
-        }
-
-        return -0.8 * changed;
-    });
+    private static Posterior SparsePosterior() => new(Table, 1, weights => -0.8 * Stage.Flips(weights));
 
     private static ChainPlan Plan(IPrior prior, bool delays) => new(
         [

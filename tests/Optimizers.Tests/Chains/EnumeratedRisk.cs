@@ -97,6 +97,8 @@ internal sealed class EnumeratedRisk : IRisk, IFlipField
         }
     }
 
+    public int StateAfter(Move move) => Target(move);
+
     private int Target(Move move)
     {
         ReadOnlySpan<short> row = Weights.Row(move.Block, move.Unit);

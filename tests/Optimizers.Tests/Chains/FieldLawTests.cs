@@ -4,12 +4,13 @@ using Optimizers.Chains.Priors;
 
 namespace Optimizers.Tests.Chains;
 
+/// <summary>All 4,096 states of 12 signs: two units of three weights and a bias, and an exit of four.</summary>
 public sealed class FieldLawTests
 {
-    private const long Steps = 1_600_000;
+    private const long Steps = 600_000;
     private const double Threshold = 0.08;
-    private static readonly TinyStage Stage = TinyStage.Make(4, 2, 12);
-    private static readonly EnumeratedRisk Table = new(Stage, new StateSpace(Stage.Start, [5, 2], [[-1, 1], [-1, 1]]));
+    private static readonly TinyStage Stage = TinyStage.Make(3, 2, 12);
+    private static readonly EnumeratedRisk Table = new(Stage, new StateSpace(Stage.Start, [4, 2], [[-1, 1], [-1, 1]]));
     private static readonly SparseFlipPrior Prior = new(Stage.Start, -0.3);
     private readonly EnumeratedRisk _risk = new(Table, Stage.Start);
 
@@ -17,23 +18,23 @@ public sealed class FieldLawTests
     [InlineData(Balance.Root)]
     [InlineData(Balance.Barker)]
     public void Visits_of_a_balanced_law_go_to_the_exact_posterior(Balance balance) =>
-        Expect.Right(Posterior(1.5), Chain(new InformedLaw(5, balance), 1.5), () => _risk.State, Steps, Threshold);
+        Expect.Right(Posterior(1.5), Chain(new InformedLaw(4, balance), 1.5), () => _risk.State, Steps, Threshold);
 
     [Theory]
     [InlineData(Balance.Root)]
     [InlineData(Balance.Barker)]
     public void Without_the_ratio_of_sums_they_do_not(Balance balance) =>
-        Expect.Wrong(Posterior(1.5), Chain(new UncorrectedInformed(5, balance), 1.5), () => _risk.State, Steps, Threshold);
+        Expect.Wrong(Posterior(1.5), Chain(new UncorrectedInformed(4, balance), 1.5), () => _risk.State, Steps, Threshold);
 
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
     public void Visits_without_rejections_go_to_the_exact_posterior(int moves) =>
-        Expect.Right(Posterior(1.5), Chain(new RejectionFreeLaw(5), 1.5, moves), () => _risk.State, Steps, Threshold);
+        Expect.Right(Posterior(1.5), Chain(new RejectionFreeLaw(4), 1.5, moves), () => _risk.State, Steps, Threshold);
 
     [Fact]
     public void Without_dwelling_they_do_not() =>
-        Expect.Wrong(Posterior(1.5), Chain(new UncorrectedInformed(5, Balance.Metropolis), 1.5), () => _risk.State, Steps, Threshold);
+        Expect.Wrong(Posterior(1.5), Chain(new UncorrectedInformed(4, Balance.Metropolis), 1.5), () => _risk.State, Steps, Threshold);
 
     [Theory]
     [InlineData(Balance.Root)]
@@ -41,7 +42,7 @@ public sealed class FieldLawTests
     [InlineData(Balance.Metropolis)]
     public void No_lambda_is_too_large(Balance balance)
     {
-        Chain chain = Chain(balance == Balance.Metropolis ? new RejectionFreeLaw(5) : new InformedLaw(5, balance), 1e9, 50);
+        Chain chain = Chain(balance == Balance.Metropolis ? new RejectionFreeLaw(4) : new InformedLaw(4, balance), 1e9, 50);
         long risk = chain.Risk;
         for (int i = 0; i < 2000; i++)
             risk += chain.Step().Change;
@@ -49,7 +50,7 @@ public sealed class FieldLawTests
         // Nothing better is one flip away, for a chain without rejections.
         if (balance != Balance.Metropolis)
             return;
-        long[] field = new long[5];
+        long[] field = new long[4];
         for (int unit = 0; unit < 2; unit++)
         {
             _risk.Visit(0, unit);
@@ -58,23 +59,13 @@ public sealed class FieldLawTests
         }
     }
 
-    private static Posterior Posterior(double lambda) => new(Table, lambda, weights =>
-    {
-        int changed = 0;
-        for (int block = 0; block < 2; block++)
-        {
-            for (int i = 0; i < weights.Block(block).Length; i++)
-                changed += weights.Block(block)[i] != Stage.Start.Block(block)[i] ? 1 : 0;
-        }
-
-        return -0.3 * changed;
-    });
+    private static Posterior Posterior(double lambda) => new(Table, lambda, weights => -0.3 * Stage.Flips(weights));
 
     private Chain Chain(IFieldLaw law, double lambda, int size = 1) => new(
         _risk,
         new ChainPlan(
             [
-                new BlockPlan(5, Prior, [new LawShare(law, 4, size), new LawShare(new BinLaw())], 5),
+                new BlockPlan(4, Prior, [new LawShare(law, 4, size), new LawShare(new BinLaw())], 5),
                 new BlockPlan(2, Prior, [new LawShare(law, 1, size), new LawShare(new BinLaw())], 2),
             ],
             Schedule.Constant(lambda)),

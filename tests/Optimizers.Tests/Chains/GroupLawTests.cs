@@ -9,6 +9,7 @@ public sealed class GroupLawTests
 {
     private const long Steps = 800_000;
     private const double Threshold = 0.02;
+    private const double Lambda = 0.5;
     private const double LogOdds = -0.7;
     private static readonly TinyStage Stage = TinyStage.Make(4, 2, 16);
     private static readonly EnumeratedRisk Table = new(Stage, new StateSpace(Stage.Start, [4, 0], [[-1, 0, 1], [0]]));
@@ -66,7 +67,7 @@ public sealed class GroupLawTests
 
     private static WeightGroups Groups(bool runs) => runs ? WeightGroups.Runs(4, 2) : WeightGroups.Channels(2, 2);
 
-    private static Posterior Posterior(WeightGroups groups) => new(Table, 1, weights =>
+    private static Posterior Posterior(WeightGroups groups) => new(Table, Lambda, weights =>
     {
         double log = 0;
         for (int unit = 0; unit < 2; unit++)
@@ -86,6 +87,6 @@ public sealed class GroupLawTests
     {
         SpikeAndSlabPrior prior = new(groups, new SignSlab(), LogOdds);
         BlockPlan block = new(4, prior, [new LawShare(law, 3), new LawShare(new SwapLaw(groups)), new LawShare(new ValueFlipLaw())], 3);
-        return new Chain(_risk, new ChainPlan([block, BlockPlan.Fixed], Schedule.Constant(1)), 6, 0);
+        return new Chain(_risk, new ChainPlan([block, BlockPlan.Fixed], Schedule.Constant(Lambda)), 6, 0);
     }
 }

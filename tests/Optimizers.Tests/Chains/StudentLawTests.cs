@@ -1,17 +1,18 @@
 using Optimizers.Chains;
 using Optimizers.Chains.Laws;
 using Optimizers.Chains.Priors;
+using Optimizers.Chains.Stages;
 
 namespace Optimizers.Tests.Chains;
 
-/// <summary>Weights on a grid from −4 to 4: all 59,049 states of a unit of two weights and a bias, and an exit of two.</summary>
+/// <summary>Weights on a grid from −3 to 3: all 16,807 states of a unit of two weights and a bias, and an exit of two.</summary>
 public sealed class StudentLawTests
 {
-    private const long Steps = 1_600_000;
-    private const double Threshold = 0.08;
+    private const long Steps = 600_000;
+    private const double Threshold = 0.12;
     private const double Nu = 1.5, Scale = 0.4, GridStep = 0.5;
-    private const int Most = 4;
-    private static readonly short[] Values = [-4, -3, -2, -1, 0, 1, 2, 3, 4];
+    private const int Most = 3;
+    private static readonly short[] Values = [-3, -2, -1, 0, 1, 2, 3];
     private static readonly TinyStage Stage = TinyStage.Make(2, 1, 14);
     private static readonly EnumeratedRisk Table = new(Stage, new StateSpace(Stage.Start, [3, 1], [Values, Values]));
     private static readonly StudentPrior Prior = new(Nu, Scale, GridStep, Most);
@@ -69,7 +70,7 @@ public sealed class StudentLawTests
 
     private static double Log(short weight) => -0.5 * (Nu + 1) * Math.Log(1 + (GridStep * GridStep * weight * weight / (Nu * Scale)));
 
-    private static IEnumerable<short> Moved(Optimizers.Chains.Stages.StageWeights weights) =>
+    private static IEnumerable<short> Moved(StageWeights weights) =>
         [.. weights.Row(0, 0)[..3], weights.Row(1, 0)[0], weights.Row(1, 1)[0]];
 
     private static Posterior Posterior() => new(Table, 1, weights => Moved(weights).Sum(Log));
@@ -100,11 +101,11 @@ public sealed class StudentLawTests
 
     private sealed class CutLaw(ILaw law) : ILaw
     {
-        private readonly Optimizers.Chains.Stages.Move _uncut = new(8);
+        private readonly Move _uncut = new(8);
 
         public string Name => law.Name;
 
-        public bool Propose(ref RandomStream random, ReadOnlySpan<short> row, int size, Optimizers.Chains.Stages.Move move, out double logRatio)
+        public bool Propose(ref RandomStream random, ReadOnlySpan<short> row, int size, Move move, out double logRatio)
         {
             _uncut.Begin(move.Block, move.Unit);
             bool isProposed = law.Propose(ref random, row, size, _uncut, out logRatio);

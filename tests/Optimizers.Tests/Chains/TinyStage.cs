@@ -38,4 +38,17 @@ internal sealed record TinyStage(StageWeights Start, sbyte[] Inputs, byte[] Labe
     }
 
     public PlainStage Plain() => new(Start, Inputs, Labels, Loss, First);
+
+    /// <summary>Weights that are not as at the start.</summary>
+    public int Flips(StageWeights weights)
+    {
+        int flips = 0;
+        for (int block = 0; block < Start.Shape.Blocks; block++)
+        {
+            for (int i = 0; i < weights.Block(block).Length; i++)
+                flips += weights.Block(block)[i] != Start.Block(block)[i] ? 1 : 0;
+        }
+
+        return flips;
+    }
 }
