@@ -1,0 +1,9 @@
+namespace Optimizers.Chains.Stages;
+
+/// <summary>A risk that knows what each flip of the visited unit's signs would change.</summary>
+public interface IFlipField
+{
+    /// <summary>ΔR_n, over all parts, exactly, in 1/65536, if that sign of the visited unit alone were flipped.</summary>
+    /// <param name="change"><c>[movable]</c>: the first weights of the row.</param>
+    void Field(Span<long> change);
+}
