@@ -106,7 +106,7 @@ public sealed class TowerChainTests(ITestOutputHelper output)
 
     private static TowerShape Shape(int layers) => new(2, 2, layers, 1, 40_000 / 2);
 
-    private static TowerPlan Plan(ILayerPrior layers, double[] shares) => new(Schedule.Constant(0.7), layers, 0.5, 2) { Shares = shares };
+    private static TowerPlan Plan(ILayerPrior layers, double[] shares) => new(Schedule.Constant(5), layers, 0.5, 2) { Shares = shares };
 
     private static TowerChain Chain(int layers, TowerPlan plan, uint number, TowerOdds odds)
     {
