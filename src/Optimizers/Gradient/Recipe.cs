@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Optimizers.Augmentation;
+using Optimizers.Chains.Training;
 
 namespace Optimizers.Gradient;
 
@@ -31,6 +32,9 @@ public sealed record Recipe
 
     /// <summary>Batches, rates, seeds.</summary>
     public TrainingRecipe Training { get; set; } = new();
+
+    /// <summary>How chains train it (<c>--optimizer mcmc</c>); networks of signs only.</summary>
+    public ChainRecipe? Chain { get; set; }
 
     /// <summary>How weights are taken away; absent: all are kept. Float networks only.</summary>
     public PruningRecipe? Pruning { get; set; }

@@ -1,0 +1,60 @@
+namespace Optimizers.Chains.Training;
+
+/// <summary>How chains train a network of signs; the block <c>"chain"</c> of a recipe.</summary>
+public sealed record ChainRecipe
+{
+    /// <summary>Steps of each stage, of each chain.</summary>
+    public long Steps { get; set; } = 1_000_000;
+
+    /// <summary>λ: the target is <c>π(w)·exp(−λ·R_n(w))</c>, R_n the sum of the losses.</summary>
+    public double Lambda { get; set; } = 1;
+
+    /// <summary>λ at the first step, from which it grows geometrically; absent: λ is constant from the first step on.</summary>
+    public double? LambdaStart { get; set; }
+
+    /// <summary>Share of a stage's steps over which λ grows; what follows samples at one λ.</summary>
+    public double Anneal { get; set; } = 0.7;
+
+    /// <summary>Shares of the pictures that the target is over, one after the other, growing to 1: a small memory first makes first steps cheap.</summary>
+    public double[] Memory { get; set; } = [1];
+
+    /// <summary>Shares of the steps spent with each memory; as many, 1 in all.</summary>
+    public double[] MemorySteps { get; set; } = [1];
+
+    /// <summary>Moves of a unit of a layer before another is visited.</summary>
+    public int MovesPerVisit { get; set; } = 200;
+
+    /// <summary>Moves of a class of the exit before another unit is visited.</summary>
+    public int ExitMovesPerVisit { get; set; } = 20;
+
+    /// <summary>Share of the visits that go to the exit.</summary>
+    public double ExitShare { get; set; } = 0.1;
+
+    /// <summary>Largest number of signs that a move may flip; above 1, it is adapted while λ grows and then kept.</summary>
+    public int Flips { get; set; } = 1;
+
+    /// <summary><c>cross_entropy</c>, <c>zero_one</c> or <c>hinge</c>.</summary>
+    public string Loss { get; set; } = "cross_entropy";
+
+    /// <summary>Chains side by side, each a network of its own.</summary>
+    public int Chains { get; set; } = 1;
+
+    /// <summary>1: stage after stage. Above: all stages take turns, so many times, each with the inputs that the stages before give by then.</summary>
+    public int Rounds { get; set; } = 1;
+
+    /// <summary>Samples kept of each chain and stage, evenly over the steps at constant λ.</summary>
+    public int Keep { get; set; } = 20;
+
+    /// <summary>Weights that may be 0, in the first layer and the exits; absent: all weights are ±1.</summary>
+    public SparseRecipe? Sparse { get; set; }
+}
+
+/// <summary>A spike-and-slab prior: a weight is 0, or ±1 alike.</summary>
+public sealed record SparseRecipe
+{
+    /// <summary>ρ, the prior probability that a weight is not 0.</summary>
+    public double Inclusion { get; set; } = 0.1;
+
+    /// <summary>Share of the weights that are not 0 at the start.</summary>
+    public double Start { get; set; } = 0.1;
+}

@@ -1,0 +1,59 @@
+namespace Optimizers.Chains.Training;
+
+/// <summary>Some steps of one stage with one memory and one course of λ.</summary>
+/// <param name="Stage">From 0.</param>
+/// <param name="Samples">The first so many samples.</param>
+/// <param name="Steps">Steps.</param>
+/// <param name="First">λ at its beginning.</param>
+/// <param name="Last">λ at its end.</param>
+/// <param name="Keeps">Whether samples are kept: the last steps of a stage, at constant λ with the whole memory.</param>
+internal sealed record Phase(int Stage, int Samples, long Steps, double First, double Last, bool Keeps)
+{
+    /// <summary>The phases of a whole training, in order.</summary>
+    public static IReadOnlyList<Phase> Of(ChainRecipe recipe, int stages, int samples)
+    {
+        List<Phase> phases = [];
+        for (int round = 0; round < recipe.Rounds; round++)
+        {
+            for (int stage = 0; stage < stages; stage++)
+                phases.AddRange(OfStage(recipe, stage, samples, round / (double)recipe.Rounds, (round + 1) / (double)recipe.Rounds));
+        }
+
+        return phases;
+    }
+
+    private static IEnumerable<Phase> OfStage(ChainRecipe recipe, int stage, int samples, double from, double to)
+    {
+        List<double> cuts = [from, to];
+        double end = recipe.LambdaStart is null ? 0 : recipe.Anneal, sum = 0;
+        cuts.Add(end);
+        foreach (double share in recipe.MemorySteps)
+            cuts.Add(sum += share);
+        double[] inside = [.. cuts.Where(cut => cut >= from && cut <= to).Distinct().Order()];
+        for (int i = 0; i + 1 < inside.Length; i++)
+        {
+            double begin = inside[i], until = inside[i + 1];
+            long steps = (long)Math.Round(until * recipe.Steps) - (long)Math.Round(begin * recipe.Steps);
+            if (steps < 1)
+                continue;
+            int memory = Memory(recipe, (begin + until) / 2, samples);
+            yield return new Phase(stage, memory, steps, Lambda(recipe, begin, end), Lambda(recipe, until, end), i + 2 == inside.Length && to == 1);
+        }
+    }
+
+    private static double Lambda(ChainRecipe recipe, double share, double end) =>
+        share >= end ? recipe.Lambda : recipe.LambdaStart!.Value * Math.Pow(recipe.Lambda / recipe.LambdaStart.Value, share / end);
+
+    private static int Memory(ChainRecipe recipe, double share, int samples)
+    {
+        double sum = 0;
+        for (int i = 0; i < recipe.Memory.Length; i++)
+        {
+            sum += recipe.MemorySteps[i];
+            if (share < sum)
+                return Math.Max(1, (int)(recipe.Memory[i] * samples));
+        }
+
+        return samples;
+    }
+}

@@ -1,0 +1,60 @@
+using Inference;
+using Optimizers.Chains.Laws;
+using Optimizers.Chains.Priors;
+using Optimizers.Chains.Stages;
+
+namespace Optimizers.Chains.Training;
+
+/// <summary>From a recipe to where a stage's chain begins and what it does.</summary>
+internal static class StagePlans
+{
+    /// <summary>Random weights of a stage.</summary>
+    public static StageWeights Start(StageShape shape, ChainRecipe recipe, ulong seed)
+    {
+        SplitMix random = new(seed);
+        StageWeights weights = new(shape);
+        for (int block = 0; block < shape.Blocks; block++)
+        {
+            bool isSparse = IsSparse(shape, recipe, block);
+            for (int unit = 0; unit < shape.Units(block); unit++)
+            {
+                Span<short> row = weights.Row(block, unit);
+                foreach (ref short weight in row)
+                    weight = isSparse && !random.Chance(recipe.Sparse!.Start) ? (short)0 : (short)(random.Chance(0.5) ? 1 : -1);
+                if (row[^1] == 0)
+                    row[^1] = 1;
+            }
+        }
+
+        return weights;
+    }
+
+    /// <summary>What a chain does in a phase.</summary>
+    public static ChainPlan Of(StageShape shape, ChainRecipe recipe, Phase phase)
+    {
+        BlockPlan[] blocks = [.. Enumerable.Range(0, shape.Blocks).Select(block => Block(shape, recipe, block))];
+        Schedule schedule = phase.First == phase.Last ? Schedule.Constant(phase.First) : Schedule.Annealing(phase.First, phase.Last, phase.Steps);
+        int keep = phase.Keeps ? recipe.Keep : 0;
+        return new ChainPlan(blocks, schedule, 0, Math.Max(1, phase.Steps / Math.Max(1, keep)), keep);
+    }
+
+    private static bool IsSparse(StageShape shape, ChainRecipe recipe, int block) =>
+        recipe.Sparse is not null && (block == shape.Layers.Count || (block == 0 && shape.TakesBytes));
+
+    private static BlockPlan Block(StageShape shape, ChainRecipe recipe, int block)
+    {
+        bool isExit = block == shape.Layers.Count;
+        int moves = isExit ? recipe.ExitMovesPerVisit : recipe.MovesPerVisit;
+        double share = isExit ? recipe.ExitShare : (1 - recipe.ExitShare) / shape.Layers.Count;
+        int row = shape.Row(block);
+        if (!IsSparse(shape, recipe, block))
+            return new BlockPlan(row, new UniformPrior(), [new LawShare(new BinLaw(), 1, 1, isExit ? 1 : Math.Min(recipe.Flips, row))], moves, share);
+
+        // The bias stays as it began: with weights that are mostly 0 it would outweigh them.
+        WeightGroups groups = WeightGroups.Single(row - 1);
+        SignSlab slab = new();
+        double odds = ExactMath.Log(recipe.Sparse!.Inclusion / (1 - recipe.Sparse.Inclusion));
+        return new BlockPlan(row - 1, new SpikeAndSlabPrior(groups, slab, odds),
+            [new LawShare(new BirthDeathLaw(groups, slab), 1), new LawShare(new SwapLaw(groups), 1), new LawShare(new ValueFlipLaw(), 0.5)], moves, share);
+    }
+}
