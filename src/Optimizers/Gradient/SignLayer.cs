@@ -40,6 +40,9 @@ internal sealed unsafe class SignLayer : TrainingLayer
             ? new PoolLayer(PoolKind.Max, new Volume(shape.SumHeight, shape.SumWidth, shape.Units), isFloat: false, samples) : null;
     }
 
+    /// <summary>What the signs of the last <see cref="Forward"/> are taken of.</summary>
+    public float[] Before => _pool?.Values ?? _active;
+
     /// <summary>The parameters: those of a 1×1 convolution over patches.</summary>
     /// <exception cref="RecipeException">An output count that the loops of training cannot take.</exception>
     public static LayerParameters Parameters(LayerShape shape, string name, bool isFirst, Random random)
@@ -69,7 +72,7 @@ internal sealed unsafe class SignLayer : TrainingLayer
         _parameters.Norm.Normalize(sums, _shard);
         Elementwise.Affine(sums, _parameters.Norm.Gain.Value, _parameters.Norm.Offset.Value, _active);
         _pool?.Forward(_active, samples);
-        ReadOnlySpan<float> last = (_pool?.Values ?? _active).AsSpan(0, samples * Output.Length);
+        ReadOnlySpan<float> last = Before.AsSpan(0, samples * Output.Length);
         for (int i = 0; i < last.Length; i += Vector<float>.Count)
         {
             Vector<int> below = Vector.LessThan(new Vector<float>(last[i..]), Vector<float>.Zero);
@@ -80,7 +83,7 @@ internal sealed unsafe class SignLayer : TrainingLayer
     /// <inheritdoc/>
     public override void Backward(float[] input, float[]? inputGradient, int samples)
     {
-        Straight((_pool?.Values ?? _active).AsSpan(0, samples * Output.Length), Gradient, _pool?.Gradient ?? _change);
+        Straight(Before.AsSpan(0, samples * Output.Length), Gradient, _pool?.Gradient ?? _change);
         if (_pool is not null)
         {
             Array.Clear(_change);

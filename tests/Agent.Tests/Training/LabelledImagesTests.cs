@@ -74,6 +74,53 @@ public sealed class LabelledImagesTests : IDisposable
         Assert.Equal(pixels, read.Images.SelectMany(image => image.Pixels));
     }
 
+    /// <summary>A picture of the network's size as it is, a larger one stretched, each colour by itself; luma is untouched by this.</summary>
+    [Fact]
+    public void A_network_of_three_channels_gets_red_green_and_blue()
+    {
+        byte[] Flat(int side) => [.. Enumerable.Range(0, side * side).SelectMany(_ => new byte[] { 200, 100, 50 })];
+        foreach (int side in new[] { 8, 24 })
+        {
+            Directory.CreateDirectory(Path.Combine(_folder, "person"));
+            using Stream png = File.Create(Path.Combine(_folder, $"person/{side}.png"));
+            new StbImageWriteSharp.ImageWriter().WritePng(Flat(side), side, side, StbImageWriteSharp.ColorComponents.RedGreenBlue, png);
+        }
+
+        DataSelection all = new(_folder, null, null, []);
+        LabelledImages read = LabelledImages.Read(all, ["nothing", "person"], Shape with { Channels = 3 });
+        Assert.Equal(2, read.Images.Count);
+        Assert.All(read.Images, image => Assert.Equal(Flat(8), image.Pixels));
+        Assert.All(Read(_folder).Images, image => Assert.Equal(64, image.Pixels.Length));
+        Assert.Contains("4 channels", Assert.Throws<DataException>(() => LabelledImages.Read(all, null, Shape with { Channels = 4 })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Grey_idx_files_are_no_data_for_a_network_of_colours()
+    {
+        Write("t10k-images-idx3-ubyte", [.. Header(0x803, 1, 8, 8), .. new byte[64]], false);
+        Write("t10k-labels-idx1-ubyte", [.. Header(0x801, 1), 1], false);
+        DataSelection all = new(_folder, null, null, []);
+        Assert.Contains("3 channels", Assert.Throws<DataException>(() => LabelledImages.Read(all, null, Shape with { Channels = 3 })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_number_of_samples_is_in_balance_and_a_smaller_one_is_its_beginning()
+    {
+        for (int i = 0; i < 9; i++)
+            Image($"person/{i}.jpg", 8, (byte)(100 + (10 * i)));
+        for (int i = 0; i < 3; i++)
+            Image($"nothing/{i}.jpg", 8, (byte)(10 + (10 * i)));
+        int[] Shades(int? count, ulong seed) => [.. LabelledImages.Read(new DataSelection(_folder, null, null, [], count, seed), ["nothing", "person"], Shape)
+            .Images.Select(image => (int)image.Pixels[0])];
+        int[] six = Shades(6, 1);
+        Assert.Equal(3, six.Count(shade => shade < 90));
+        Assert.Equal(six[..4], Shades(4, 1));
+        Assert.Equal(2, six[..4].Count(shade => shade < 90));
+        Assert.NotEqual(Shades(12, 1), Shades(12, 2));
+        Assert.Equal(Shades(null, 1).Order(), Shades(12, 3).Order());
+        Assert.Contains("found 12 pictures", Assert.Throws<DataException>(() => Shades(13, 1)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Idx_files_that_are_cut_short_or_of_another_shape_are_refused()
     {

@@ -36,6 +36,30 @@ public sealed class AugmenterTests
             Assert.Equal((image[i] - mean) / deviation, output[i], 1e-3);
     }
 
+    /// <summary>What a place does to a picture it does to its three colours alike, and a binarised picture is the level's.</summary>
+    [Fact]
+    public void Colours_stay_together_and_a_level_makes_signs()
+    {
+        Recipe colour = SomeSigns.Bars(false), grey = SomeSigns.Bars(false), level = SomeSigns.Bars(true);
+        colour.Channels = 3;
+        foreach (Recipe recipe in new[] { colour, grey, level })
+            recipe.Augmentation = new AugmentationRecipe { Noise = 0, Jpeg = 0 };
+        byte[] image = Some.Bars(1, 3).Image(0), tripled = [.. image.SelectMany(pixel => new[] { pixel, pixel, pixel })];
+        float[] three = new float[768], one = new float[256], signs = new float[256];
+        for (ulong seed = 0; seed < 50; seed++)
+        {
+            SplitMix a = new(seed), b = new(seed), c = new(seed);
+            new Augmenter(colour).Run(tripled, 1, ref a, three);
+            new Augmenter(grey).Run(image, 1, ref b, one);
+            new Augmenter(level).Run(image, 1, ref c, signs);
+            for (int i = 0; i < 768; i++)
+                Assert.Equal(one[i / 3], three[i], 1e-4);
+            Assert.All(signs, sign => Assert.True(sign is 1 or -1));
+            for (int i = 1; i < 256; i++)
+                Assert.False(signs[i] < 0 && signs[i - 1] > 0 && one[i] > one[i - 1], "brighter than a pixel that is +1, and −1");
+        }
+    }
+
     [Fact]
     public void The_same_stream_gives_the_same_picture_and_the_range_is_that_of_the_engine()
     {

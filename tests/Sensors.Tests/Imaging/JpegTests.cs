@@ -5,7 +5,7 @@ using Sensors.Tests.Support;
 
 namespace Sensors.Tests.Imaging;
 
-/// <summary>The laws of grey JPEG, for each decoder.</summary>
+/// <summary>The laws of JPEG, for each decoder.</summary>
 public abstract class JpegTests
 {
     private protected abstract IJpegCodec Codec { get; }
@@ -33,6 +33,22 @@ public abstract class JpegTests
         // The managed encoder writes three planes.
         Jpeg.DecodeLuma(Codec, Some.Jpeg(48, 32), frame);
         Assert.True(luma.Zip(frame.Luma.ToArray(), (a, b) => Math.Abs(a - b)).Average() < 3);
+    }
+
+    /// <summary>Broad patches of colour survive; a grey picture gives three equal planes; damage is refused as it is for luma.</summary>
+    [Fact]
+    public void A_colour_picture_gives_red_green_and_blue()
+    {
+        byte[] rgb = Some.Colour(48, 32);
+        using MemoryStream stream = new();
+        new StbImageWriteSharp.ImageWriter().WriteJpg(rgb, 48, 32, StbImageWriteSharp.ColorComponents.RedGreenBlue, stream, 95);
+        ColorPicture picture = Jpeg.DecodeColor(Codec, stream.ToArray());
+        Assert.Equal((48, 32, rgb.Length), (picture.Width, picture.Height, picture.Pixels.Length));
+        Assert.True(rgb.Zip(picture.Pixels, (a, b) => Math.Abs(a - b)).Average() < 4);
+        byte[] grey = Jpeg.DecodeColor(Codec, Jpeg.EncodeLuma(Codec, Some.Luma(17, 9), 17, 9, 95)).Pixels;
+        for (int i = 0; i < grey.Length; i += 3)
+            Assert.True(grey[i] == grey[i + 1] && grey[i] == grey[i + 2]);
+        Assert.True(Assert.Throws<CameraException>(() => Jpeg.DecodeColor(Codec, stream.ToArray().AsSpan(0, 400))).IsOneFrame);
     }
 
     [Fact]

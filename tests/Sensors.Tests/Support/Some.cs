@@ -22,6 +22,15 @@ internal static class Some
         return luma;
     }
 
+    /// <summary>Red to the left, green in the middle, blue to the right, each darker downwards.</summary>
+    public static byte[] Colour(int width, int height)
+    {
+        byte[] rgb = new byte[width * height * 3];
+        for (int i = 0; i < width * height; i++)
+            rgb[(3 * i) + (i % width * 3 / width)] = (byte)(200 - (i / width * 100 / height));
+        return rgb;
+    }
+
     public static byte[] Jpeg(int width = 48, int height = 32, int seed = 1) =>
         new ManagedJpegCodec().Encode(Luma(width, height, seed), width, height, 90);
 
