@@ -12,43 +12,48 @@ public sealed class TraceTests
         for (int step = 0; step < 300; step++)
         {
             trace.Add(step);
-            Assert.InRange(trace.Count, Math.Min(step + 1, 4), 8);
+            Assert.InRange(trace.Count, Math.Min(step + 1, 5), 8);
             Assert.Equal((step / trace.Stride) + 1, trace.Count);
             for (int point = 0; point < trace.Count; point++)
-                Assert.Equal(trace.StepOf(point), trace.Values[point]);
+                Assert.Equal(point * trace.Stride, trace.Values[point]);
         }
 
         Assert.Equal(300, trace.Added);
     }
 
+    /// <summary>Steps of another block count for the width of a window and not for its share.</summary>
     [Fact]
-    public void Points_are_means_of_all_values_between()
+    public void Rates_are_of_their_own_window()
     {
-        Trace trace = new(8, Thinning.Mean);
+        RateTrace trace = new(8);
         for (int step = 0; step < 300; step++)
         {
-            trace.Add(step);
-            for (int point = 0; point < trace.Count; point++)
-                Assert.Equal(trace.StepOf(point) + ((trace.Stride - 1) / 2.0), trace.Values[point], 12);
+            trace.Add(step % 3 == 0, step % 2 == 0);
+            Assert.InRange(trace.Count, 1, 8);
+            for (int window = 0; window < trace.Count; window++)
+            {
+                int[] own = [.. Enumerable.Range(0, step + 1).Where(s => s % 3 == 0 && s / trace.Stride == window)];
+                Assert.Equal(own.Length == 0 ? double.NaN : (double)own.Count(s => s % 2 == 0) / own.Length, trace.Rate(window));
+            }
         }
     }
 
-    [Theory]
-    [InlineData(Thinning.First)]
-    [InlineData(Thinning.Mean)]
-    public void Adding_allocates_nothing(Thinning thinning)
+    [Fact]
+    public void Adding_a_step_to_a_record_allocates_nothing()
     {
-        Trace trace = new(16, thinning);
-        AcceptanceCounter counter = new(2, 2);
-        trace.Add(0);
-        counter.Count(0, 0, true);
+        ChainRecord record = new("a", 2, 2, 64);
+        record.Add(0, 0, true, 1, 1);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int step = 0; step < 10_000; step++)
-        {
-            trace.Add(step);
-            counter.Count(step % 2, 1, step % 3 == 0);
-        }
-
+            record.Add(step % 2, (step % 3) - 1, step % 5 == 0, 1, 1);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void Odd_or_tiny_capacities_are_refused()
+    {
+        Assert.ThrowsAny<ArgumentException>(() => new Trace(2));
+        Assert.ThrowsAny<ArgumentException>(() => new Trace(7));
+        Assert.ThrowsAny<ArgumentException>(() => new RateTrace(7));
     }
 }
