@@ -20,9 +20,9 @@ public sealed class BatchTests
         Expect.Right(new Posterior(_risk.Risk, 1.5, _ => 0), Chain(chi), () => _risk.Risk.State, Steps, Threshold);
 
     [Fact]
-    public void By_a_few_samples_that_stand_for_all_they_do_not()
+    public void By_a_random_sample_that_stands_for_all_they_do_not()
     {
-        _risk.Naive = 3;
+        _risk.Naive = 1;
         Expect.Wrong(new Posterior(_risk.Risk, 1.5, _ => 0), Chain(0), () => _risk.Risk.State, Steps, Threshold);
     }
 
