@@ -16,7 +16,7 @@ internal static class EvalCommand
             Measure a network on labelled pictures: accuracy and recall under the exit policy, and for each exit the share it
             answers, its accuracy when used alone and its multiply-accumulates.
             """);
-        Option<string?> model = new("--model") { Description = "Network to measure instead of the one inside vigie", HelpName = "FILE" };
+        Option<string?> model = new("--model") { Description = "Network to measure instead of the one inside vigie; a folder: the average of the networks in it", HelpName = "FILE" };
         Option<bool> json = new("--json") { Description = "One JSON document on standard output" };
         DataOptions data = new(command, "test part of an index or of idx files; default: all of an index, t10k of idx files");
         command.Options.Add(model);
@@ -27,6 +27,8 @@ internal static class EvalCommand
 
     private static int Run(string? model, DataSelection selection, bool json, CancellationToken token)
     {
+        if (Directory.Exists(model))
+            return EnsembleEval.Run(model, selection, json, token);
         Network network = ShippedNetwork.Read(model);
         LabelledImages images = LabelledImages.Read(selection, network.Classes, network.Input);
         DataOptions.Warn(images);

@@ -5,6 +5,7 @@ using System.Text;
 using Agent.Training;
 using Inference;
 using Inference.Format;
+using Optimizers.Chains.Training;
 using Optimizers.Gradient;
 using Sensors.Simulation;
 
@@ -25,19 +26,26 @@ internal static class TrainCommand
         Option<string> recipe = new("--recipe") { Description = "Plan of the network and of its training (JSON; models/recipes/)", HelpName = "FILE", Required = true };
         Option<string> output = new("--out") { Description = "Model file to write", HelpName = "FILE", Required = true };
         Option<ulong> seed = new("--seed") { Description = "Everything random follows from it", DefaultValueFactory = _ => 1 };
-        Option<string> optimizer = new("--optimizer") { Description = "sgd: by gradient, with Adam; bop: by gradient, binary weights are flipped", DefaultValueFactory = _ => "sgd" };
-        optimizer.AcceptOnlyFromAmong("sgd", "bop");
+        Option<string> optimizer = new("--optimizer") { Description = "sgd: by gradient, with Adam; bop: by gradient, binary weights are flipped; mcmc: by Markov chains, without gradient", DefaultValueFactory = _ => "sgd" };
+        optimizer.AcceptOnlyFromAmong("sgd", "bop", "mcmc");
         Option<int?> steps = new("--steps") { Description = "Steps instead of the recipe's; fewer are faster and less accurate" };
         Option<string?> time = new("--for") { Description = "Train for so long instead of the recipe's steps: 90s, 10m, 2h, 1d; the result then depends on the machine", HelpName = "TIME" };
         Option<bool> fresh = new("--fresh") { Description = "Begin anew even if there is a checkpoint" };
+        Option<string?> keep = new("--keep") { Description = "mcmc: folder for the samples of the posterior, each a network; vigie eval --model FOLDER averages them", HelpName = "FOLDER" };
+        Option<string?> plot = new("--plot") { Description = "mcmc: write loss, acceptance, λ and speed over the steps as a picture (SVG)", HelpName = "FILE" };
         DataOptions data = new(command, "train part of an index or of idx files; default: all of an index", canChoose: true);
-        foreach (Option option in new Option[] { recipe, output, seed, steps, time, optimizer, fresh })
+        foreach (Option option in new Option[] { recipe, output, seed, steps, time, optimizer, fresh, keep, plot })
             command.Options.Add(option);
         command.SetAction((parsed, token) => Task.FromResult(Failures.Catch(() =>
         {
             Plan plan = new(
                 parsed.GetValue(recipe)!, parsed.GetValue(output)!, parsed.GetValue(seed), parsed.GetValue(steps), parsed.GetValue(fresh),
-                Options(parsed.GetValue(optimizer)!, parsed.GetValue(time), parsed.GetValue(steps)));
+                Options(parsed.GetValue(optimizer)!, parsed.GetValue(time), parsed.GetValue(steps)))
+            {
+                IsChain = parsed.GetValue(optimizer) == "mcmc",
+                Samples = parsed.GetValue(keep),
+                Plot = parsed.GetValue(plot),
+            };
             return Run(data.Of(parsed, plan.Seed), plan, token);
         })));
         return command;
@@ -60,6 +68,8 @@ internal static class TrainCommand
         SafeFile.Try(output);
         Recipe recipe = Recipe.Parse(File.ReadAllBytes(recipeFile), recipeFile);
         recipe.Training.Steps = steps ?? recipe.Training.Steps;
+        if (plan.IsChain && steps is not null)
+            (recipe.Chain ??= new()).Steps = steps.Value;
         if (recipe.Training.Steps < 1)
             throw new RecipeException($"--steps: found {steps}, expected at least 1");
         LabelledImages images = LabelledImages.Read(
@@ -69,6 +79,13 @@ internal static class TrainCommand
         foreach (LabelledImage image in images.Images)
             set.Add(image.Pixels, image.Label, image.Source);
         AddSimulated(set, recipe, seed);
+        if (plan.IsChain)
+        {
+            ChainTrainingOptions chain = new(
+                recipe.Name, output, set.Count, $"{seed} {Fingerprint(recipe, set)}", options.Limit, fresh, plan.Samples, plan.Plot);
+            return new ChainTraining(new ChainTrainer(recipe, set, seed), chain).Run(token);
+        }
+
         Trainer trainer = new(recipe, set, seed, Fingerprint(recipe, set), options);
         // The engine has rules of its own: better to hear of them now than after the last step.
         ModelFile.Write(trainer.Export(), Stream.Null);
@@ -152,7 +169,17 @@ internal static class TrainCommand
     }
 
     /// <summary>What the command line asks for besides the data.</summary>
-    private sealed record Plan(string Recipe, string Output, ulong Seed, int? Steps, bool Fresh, TrainerOptions Options);
+    private sealed record Plan(string Recipe, string Output, ulong Seed, int? Steps, bool Fresh, TrainerOptions Options)
+    {
+        /// <summary>Whether chains train.</summary>
+        public bool IsChain { get; init; }
+
+        /// <summary>Folder for the samples of a chain.</summary>
+        public string? Samples { get; init; }
+
+        /// <summary>File for the plot of a chain.</summary>
+        public string? Plot { get; init; }
+    }
 
     private static string? IdxDefault(DataSelection selection) =>
         Directory.Exists(selection.Path) && IdxFiles.Find(selection.Path, "train") is not null ? "train" : null;

@@ -26,11 +26,12 @@ public sealed class ChainTrainer
     private readonly Chain[] _chains;
     private readonly Trace[] _traces;
     private readonly List<StageWeights>[] _kept;
+    private readonly int[][] _sizes;
     private long _before;
 
     /// <summary>Prepares training.</summary>
     /// <param name="recipe">With a block <c>"chain"</c>, of a network of signs.</param>
-    /// <param name="set">Samples; not changed. The first ones are the first memory.</param>
+    /// <param name="set">Samples; not changed. They are shuffled, so that a small memory holds of all.</param>
     /// <param name="seed">Everything random follows from it.</param>
     /// <exception cref="RecipeException">The recipe makes no network of signs, or its numbers cannot be followed.</exception>
     public ChainTrainer(Recipe recipe, TrainingSet set, ulong seed)
@@ -44,15 +45,17 @@ public sealed class ChainTrainer
         if (_shapes.FirstOrDefault(shape => shape.Layers.Count > 1) is not null)
             throw new RecipeException("found a stage of several layers, expected one layer a stage: each layer is trained with an exit of its own");
         _seed = seed;
-        _labels = [.. Enumerable.Range(0, set.Count).Select(i => (byte)set.Label(i))];
+        int[] order = Shuffled(set.Count, seed);
+        _labels = [.. order.Select(i => (byte)set.Label(i))];
         int length = recipe.Height * recipe.Width * recipe.Channels;
         _pictures = new sbyte[checked(set.Count * length)];
         for (int i = 0; i < set.Count; i++)
-            SignInput.Write(recipe, set.Image(i), _pictures.AsSpan(i * length, length));
+            SignInput.Write(recipe, set.Image(order[i]), _pictures.AsSpan(i * length, length));
         _phases = Phase.Of(_plan, _shapes.Count, set.Count);
         _weights = [.. Enumerable.Range(0, _plan.Chains).Select(chain => _shapes.Select((shape, stage) =>
             StagePlans.Start(shape, _plan, SplitMix.Mix(seed, (ulong)((chain * _shapes.Count) + stage)))).ToArray())];
         _kept = [.. _weights.Select(_ => new List<StageWeights>())];
+        _sizes = [.. Enumerable.Range(0, _plan.Chains * _shapes.Count).Select(i => Enumerable.Repeat(1, _shapes[i % _shapes.Count].Blocks).ToArray())];
         _chains = new Chain[_plan.Chains];
         _traces = new Trace[_plan.Chains];
         Steps = _phases.Sum(phase => phase.Steps);
@@ -162,7 +165,7 @@ public sealed class ChainTrainer
             StagePlan plan = new(
                 _weights[chain][phase.Stage], Inputs(chain, phase), _labels.AsSpan(0, phase.Samples).ToArray(), ChainRecipeRules.Loss(_plan.Loss)!.Value);
             uint number = (uint)((chain * _phases.Count) + PhaseNumber);
-            _chains[chain] = new Chain(StageRisk.Of(plan), StagePlans.Of(_shapes[phase.Stage], _plan, phase), _seed, number);
+            _chains[chain] = new Chain(StageRisk.Of(plan), StagePlans.Of(_shapes[phase.Stage], _plan, phase, Sizes(chain, phase.Stage)), _seed, number);
             _traces[chain] = new Trace(TracePoints);
         }
     }
@@ -181,6 +184,9 @@ public sealed class ChainTrainer
         for (int chain = 0; chain < _chains.Length; chain++)
         {
             _weights[chain][phase.Stage] = _chains[chain].Weights.Copy();
+            int[] sizes = Sizes(chain, phase.Stage);
+            for (int block = 0; block < sizes.Length; block++)
+                sizes[block] = _chains[chain].Size(block, 0);
             if (!phase.Keeps || phase.Stage < _shapes.Count - 1)
                 continue;
             for (int i = 0; i < _chains[chain].SampleCount; i++)
@@ -188,11 +194,27 @@ public sealed class ChainTrainer
         }
     }
 
+    /// <summary>How many signs a move flips, by block, as the phases before have found it.</summary>
+    internal int[] Sizes(int chain, int stage) => _sizes[(chain * _shapes.Count) + stage];
+
     private StageWeights[] WithCurrent(int chain, StageWeights current)
     {
         StageWeights[] all = [.. _weights[chain]];
         all[_phases[PhaseNumber].Stage] = current;
         return all;
+    }
+
+    private static int[] Shuffled(int count, ulong seed)
+    {
+        SplitMix random = new(SplitMix.Mix(seed, ulong.MaxValue));
+        int[] order = [.. Enumerable.Range(0, count)];
+        for (int i = count - 1; i > 0; i--)
+        {
+            int other = random.Next(i + 1);
+            (order[i], order[other]) = (order[other], order[i]);
+        }
+
+        return order;
     }
 
     /// <summary>What the stages before a phase's give for its samples.</summary>

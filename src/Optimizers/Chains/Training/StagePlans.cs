@@ -30,25 +30,31 @@ internal static class StagePlans
     }
 
     /// <summary>What a chain does in a phase.</summary>
-    public static ChainPlan Of(StageShape shape, ChainRecipe recipe, Phase phase)
+    /// <param name="shape">Of the stage.</param>
+    /// <param name="recipe">Of the training.</param>
+    /// <param name="phase">Which phase.</param>
+    /// <param name="sizes">Signs that a move flips, by block; adapted where λ grows, kept where it is constant.</param>
+    public static ChainPlan Of(StageShape shape, ChainRecipe recipe, Phase phase, ReadOnlySpan<int> sizes)
     {
-        BlockPlan[] blocks = [.. Enumerable.Range(0, shape.Blocks).Select(block => Block(shape, recipe, block))];
+        BlockPlan[] blocks = new BlockPlan[shape.Blocks];
+        for (int block = 0; block < blocks.Length; block++)
+            blocks[block] = Block(shape, recipe, block, sizes[block]);
         Schedule schedule = phase.First == phase.Last ? Schedule.Constant(phase.First) : Schedule.Annealing(phase.First, phase.Last, phase.Steps);
         int keep = phase.Keeps ? recipe.Keep : 0;
-        return new ChainPlan(blocks, schedule, 0, Math.Max(1, phase.Steps / Math.Max(1, keep)), keep);
+        return new ChainPlan(blocks, schedule, schedule.Steps, Math.Max(1, phase.Steps / Math.Max(1, keep)), keep);
     }
 
     private static bool IsSparse(StageShape shape, ChainRecipe recipe, int block) =>
         recipe.Sparse is not null && (block == shape.Layers.Count || (block == 0 && shape.TakesBytes));
 
-    private static BlockPlan Block(StageShape shape, ChainRecipe recipe, int block)
+    private static BlockPlan Block(StageShape shape, ChainRecipe recipe, int block, int size)
     {
         bool isExit = block == shape.Layers.Count;
         int moves = isExit ? recipe.ExitMovesPerVisit : recipe.MovesPerVisit;
         double share = isExit ? recipe.ExitShare : (1 - recipe.ExitShare) / shape.Layers.Count;
         int row = shape.Row(block);
         if (!IsSparse(shape, recipe, block))
-            return new BlockPlan(row, new UniformPrior(), [new LawShare(new BinLaw(), 1, 1, isExit ? 1 : Math.Min(recipe.Flips, row))], moves, share);
+            return new BlockPlan(row, new UniformPrior(), [new LawShare(new BinLaw(), 1, size, isExit ? 1 : Math.Min(recipe.Flips, row))], moves, share);
 
         // The bias stays as it began: with weights that are mostly 0 it would outweigh them.
         WeightGroups groups = WeightGroups.Single(row - 1);

@@ -18,6 +18,12 @@ internal static class TrainerCheckpoint
         {
             foreach (StageWeights weights in trainer.Weights[chain])
                 WriteWeights(writer, weights);
+            for (int stage = 0; stage < trainer.Weights[chain].Length; stage++)
+            {
+                foreach (int size in trainer.Sizes(chain, stage))
+                    writer.Write(size);
+            }
+
             writer.Write(trainer.Kept[chain].Count);
             foreach (StageWeights weights in trainer.Kept[chain])
                 WriteWeights(writer, weights);
@@ -43,10 +49,17 @@ internal static class TrainerCheckpoint
             StageWeights[][] weights = [.. trainer.Weights.Select(chain => chain.Select(stage => stage.Copy()).ToArray())];
             List<StageWeights>[] kept = [.. weights.Select(_ => new List<StageWeights>())];
             byte[][] chains = new byte[trainer.Chains][];
+            int[][][] sizes = [.. weights.Select((chain, c) => chain.Select((_, stage) => trainer.Sizes(c, stage).ToArray()).ToArray())];
             for (int chain = 0; chain < trainer.Chains; chain++)
             {
                 foreach (StageWeights stage in weights[chain])
                     ReadWeights(reader, stage);
+                foreach (int[] stage in sizes[chain])
+                {
+                    foreach (ref int size in stage.AsSpan())
+                        size = reader.ReadInt32();
+                }
+
                 for (int left = reader.ReadInt32(); left > 0; left--)
                 {
                     StageWeights sample = weights[chain][^1].Copy();
@@ -60,6 +73,8 @@ internal static class TrainerCheckpoint
             for (int chain = 0; chain < trainer.Chains; chain++)
             {
                 weights[chain].CopyTo(trainer.Weights[chain], 0);
+                for (int stage = 0; stage < sizes[chain].Length; stage++)
+                    sizes[chain][stage].CopyTo(trainer.Sizes(chain, stage), 0);
                 trainer.Kept[chain].Clear();
                 trainer.Kept[chain].AddRange(kept[chain]);
             }
