@@ -4,7 +4,7 @@ namespace Optimizers.Chains;
 
 /// <summary>Whether a move is taken: a uniform number is drawn first, so that the risk knows from which change on it need not look further (Solonen et al. 2012).</summary>
 /// <remarks>
-/// Over several parts of the memory, delayed acceptance (Christen and Fox 2005, "Markov chain Monte Carlo using an approximation", section 2; more than two
+/// Over several parts of the memory, delayed acceptance (Christen and Fox 2005, "Markov chain Monte Carlo using an approximation"; more than two
 /// stages: Banterle, Grazian, Lee and Robert 2019): stage p knows <c>S_p = N/n_p·Σ_{j≤p} ΔR_j</c>, n_p the samples so far, and is passed with
 /// <c>min(1, exp(−λ·(S_p − S_{p−1})))</c>, the first with prior and proposal ratio too. The product of what is in the exponents is the whole ratio, and
 /// each stage's is inverted by the inverse move: detailed balance holds for the whole target.

@@ -4,7 +4,7 @@ namespace Optimizers.Chains;
 
 /// <summary>
 /// Whether a move is taken, from a random few samples, and yet exactly: TunaMH (Zhang, Cooper and De Sa 2020, "Asymptotically optimal exact minibatch
-/// Metropolis–Hastings", algorithm 2).
+/// Metropolis–Hastings").
 /// </summary>
 /// <remarks>
 /// With M a bound of λ·|Δloss| of any sample, <c>L = N·M</c> and <c>μ = χ·L²</c>, each sample is met Poisson(<c>μ/N + φ</c>) times,

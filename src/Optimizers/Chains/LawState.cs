@@ -3,7 +3,7 @@ namespace Optimizers.Chains;
 /// <summary>One law of one block in one chain: its size and its counts.</summary>
 /// <remarks>
 /// Burn-in moves the size towards an acceptance of 0.234, the best of Metropolis chains that flip k of many weakly dependent signs (Roberts 1998, "Optimal
-/// Metropolis algorithms for product measures on the vertices of a hypercube", section 2), as of random walks (Roberts, Gelman and Gilks 1997); then it is
+/// Metropolis algorithms for product measures on the vertices of a hypercube"), as of random walks (Roberts, Gelman and Gilks 1997); then it is
 /// frozen, since sizes that follow the state would leave another target. Whole numbers only.
 /// </remarks>
 internal sealed class LawState(LawShare share)

@@ -1,6 +1,6 @@
 namespace Optimizers.Chains;
 
-/// <summary>Philox4x32-10: 128 random bits as a function of a counter and a key (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3", section 3.3).</summary>
+/// <summary>Philox4x32-10: 128 random bits as a function of a counter and a key (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3").</summary>
 internal static class Philox
 {
     private const ulong FirstMultiplier = 0xD2511F53, SecondMultiplier = 0xCD9E8D57;

@@ -65,7 +65,7 @@ public struct RandomStream
     /// <summary>−log u of a u in (0, 1]: exponential with mean 1, ≥ 0.</summary>
     public double NextLog() => -ExactMath.Log(1 - NextDouble());
 
-    /// <summary>Student's t of unit scale (Bailey 1994, "Polar generation of random variates with the t-distribution", Mathematics of Computation 62, section 2).</summary>
+    /// <summary>Student's t of unit scale (Bailey 1994, "Polar generation of random variates with the t-distribution", Mathematics of Computation 62).</summary>
     /// <param name="nu">Degrees of freedom, above 0; 1 is Cauchy's law.</param>
     public double NextStudent(double nu)
     {

@@ -5,7 +5,7 @@ namespace Optimizers.Chains;
 /// <summary>
 /// How units of the last layer are turned on and off. Of a unit that is off, all weights in the exit are 0, by the prior; its own weights wander under
 /// their prior. Then a unit can be turned on without any change of the risk (dimension matching of Green 1995, "Reversible jump Markov chain Monte Carlo
-/// computation", section 3.3, between counting measures: no Jacobian; the wandering weights are the pseudo-prior of Carlin and Chib 1995, section 2).
+/// computation", between counting measures: no Jacobian; the wandering weights are the pseudo-prior of Carlin and Chib 1995).
 /// </summary>
 /// <param name="Prior">Over the number of units that are on; given their number, every set of them is equally likely.</param>
 /// <param name="Share">Probability that a visit is a jump and not a unit's moves, from 0 to below 1.</param>

@@ -66,6 +66,42 @@ public sealed class BatchTests
         Assert.All(nearest, share => Assert.InRange(share, 1.0 / 3, 1));
     }
 
+    [Fact]
+    public void Nor_does_a_loss_by_a_move_of_an_earlier_layer()
+    {
+        StageShape shape = new(false, [new LayerShape(4, 4, 2, 3, 1, 3, true), new LayerShape(2, 2, 3, 1, 1, 3)], 1, 3, 4096);
+        StageWeights weights = new(shape), after = new(shape);
+        RandomStream draw = new(8, 0, 0);
+        for (int block = 0; block < 3; block++)
+        {
+            foreach (ref short weight in weights.Block(block))
+                weight = (short)((draw.Next(2) * 2) - 1);
+        }
+
+        sbyte[] inputs = [.. Enumerable.Range(0, 20 * 32).Select(_ => (sbyte)((draw.Next(2) * 2) - 1))];
+        PlainStage plain = new(weights, inputs, new byte[20], LossKind.CrossEntropy);
+        Move move = new(9);
+        int largest = 0;
+        for (uint i = 0; i < 300; i++)
+        {
+            RandomStream random = new(9, 0, i);
+            move.Begin(0, random.Next(3));
+            new BinLaw().Propose(ref random, weights.Row(0, move.Unit), 9, move, out _);
+            after.CopyFrom(weights);
+            for (int j = 0; j < move.Count; j++)
+                after.Row(0, move.Unit)[move.Index[j]] = move.Value[j];
+            for (int sample = 0; sample < 20; sample++)
+            {
+                int first = Losses.Of(LossKind.CrossEntropy, plain.Logits(weights, sample), 0, shape.LogitScale);
+                int change = Math.Abs(Losses.Of(LossKind.CrossEntropy, plain.Logits(after, sample), 0, shape.LogitScale) - first);
+                Assert.InRange(change, 0, LossBound.Of(LossKind.CrossEntropy, weights, move));
+                largest = Math.Max(largest, change);
+            }
+        }
+
+        Assert.NotEqual(0, largest);
+    }
+
     private Chain Chain(double chi) => new(
         _risk,
         new ChainPlan(

@@ -6,7 +6,7 @@ using Optimizers.Chains.Stages;
 namespace Optimizers.Tests.Chains;
 
 /// <summary>
-/// Geweke 2004, "Getting it right: joint distribution tests of posterior simulators", section 3: weights by the chain given labels, labels by the model
+/// Geweke 2004, "Getting it right: joint distribution tests of posterior simulators": weights by the chain given labels, labels by the model
 /// given weights, in turn, must have the joint distribution of weights from the prior and labels from the model; here its means are known by enumeration.
 /// At λ = 1 the cross entropy is minus the logarithm of a probability.
 /// </summary>

@@ -2,7 +2,7 @@ namespace Optimizers.Chains.Laws;
 
 /// <summary>
 /// Flips one sign, drawn in proportion to g(t_i) of t_i, the ratio of the target after and before: locally balanced (Zanella 2020, "Informed proposals for
-/// local MCMC in discrete spaces", section 2.2), <c>g(t) = t·g(1/t)</c>, so that the acceptance is <c>min(1, Z(w)/Z(w'))</c>, Z the sum of the weights.
+/// local MCMC in discrete spaces"), <c>g(t) = t·g(1/t)</c>, so that the acceptance is <c>min(1, Z(w)/Z(w'))</c>, Z the sum of the weights.
 /// </summary>
 /// <remarks>The size is not used. Holds room for its sums: one chain, one law.</remarks>
 /// <param name="most">The most weights that a row has.</param>

@@ -4,7 +4,7 @@ namespace Optimizers.Chains.Priors;
 
 /// <summary>
 /// A group of weights is 0 with probability 1 − ρ, else its weights are independent draws of the slab (Mitchell and Beauchamp 1988, "Bayesian variable
-/// selection in linear regression", section 1): true zeros, and a probability of each weight not being one.
+/// selection in linear regression"): true zeros, and a probability of each weight not being one.
 /// </summary>
 /// <param name="groups">Which weights are 0 together.</param>
 /// <param name="slab">What the others are.</param>

@@ -5,7 +5,7 @@ namespace Optimizers.Chains.Priors;
 /// <summary>
 /// Independent weights with Student's density on a grid: <c>log π(w) = −(ν + 1)/2·Σ log(1 + (w_i·step)²/(ν·S)) + constant</c>, |w_i| ≤ most. Heavy tails
 /// make the cost of a weight grow as its logarithm, which is what the sparsity bounds want (Dalalyan and Tsybakov 2012, "Sparse regression learning by
-/// aggregation and Langevin Monte-Carlo", section 3).
+/// aggregation and Langevin Monte-Carlo").
 /// </summary>
 /// <param name="nu">ν, degrees of freedom, above 0.</param>
 /// <param name="scale">S, a squared length, above 0.</param>
