@@ -36,11 +36,21 @@ internal static class TrainCommand
         DataOptions data = new(command, "train part of an index or of idx files; default: all of an index", canChoose: true);
         foreach (Option option in new Option[] { recipe, output, seed, steps, time, optimizer, fresh, keep, plot })
             command.Options.Add(option);
+        time.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && !Duration.TryParse(text, out _))
+                result.AddError($"--for: found \"{text}\", expected a number with s, m, h or d, as in 90s, at most 49d");
+        });
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(steps) is not null && result.GetValue(time) is not null)
+                result.AddError("--for and --steps exclude each other");
+        });
         command.SetAction((parsed, token) => Task.FromResult(Failures.Catch(() =>
         {
             Plan plan = new(
                 parsed.GetValue(recipe)!, parsed.GetValue(output)!, parsed.GetValue(seed), parsed.GetValue(steps), parsed.GetValue(fresh),
-                Options(parsed.GetValue(optimizer)!, parsed.GetValue(time), parsed.GetValue(steps)))
+                Options(parsed.GetValue(optimizer)!, parsed.GetValue(time)))
             {
                 IsChain = parsed.GetValue(optimizer) == "mcmc",
                 Samples = parsed.GetValue(keep),
@@ -51,16 +61,9 @@ internal static class TrainCommand
         return command;
     }
 
-    private static TrainerOptions Options(string optimizer, string? time, int? steps)
-    {
-        UpdateRule rule = optimizer == "bop" ? UpdateRule.Bop : UpdateRule.Adam;
-        if (time is null)
-            return new TrainerOptions(rule);
-        if (steps is not null)
-            throw new RecipeException("--for and --steps: found both, expected one of them");
-        return Duration.TryParse(time, out TimeSpan limit)
-            ? new TrainerOptions(rule, limit) : throw new RecipeException($"--for: found {time}, expected a time as 90s, 10m, 2h or 1d");
-    }
+    private static TrainerOptions Options(string optimizer, string? time) => new(
+        optimizer == "bop" ? UpdateRule.Bop : UpdateRule.Adam,
+        time is not null && Duration.TryParse(time, out TimeSpan limit) ? limit : null);
 
     private static int Run(DataSelection selection, Plan plan, CancellationToken token)
     {

@@ -17,6 +17,8 @@ public sealed class CommandLineTests
     [InlineData(ExitCode.Usage, "run", "--for", "ten")]
     [InlineData(ExitCode.Usage, "run", "--once", "--for", "1s")]
     [InlineData(ExitCode.Usage, "run", "--camra", "sim:")]
+    [InlineData(ExitCode.Usage, "train", "--for", "soon", "--data", "x", "--recipe", "y", "--out", "z")]
+    [InlineData(ExitCode.Usage, "train", "--for", "9s", "--steps", "9", "--data", "x", "--recipe", "y", "--out", "z")]
     [InlineData(ExitCode.Usage, "train", "--optimizer", "mcmc", "--data", "x", "--recipe", "y", "--out", "z")]
     [InlineData(ExitCode.Usage, "run", "--config", "")]
     [InlineData(ExitCode.Usage, "run", "--for", "60d")]

@@ -15,7 +15,10 @@ public sealed record ChainRecipe
     /// <summary>Share of a stage's steps over which λ grows; what follows samples at one λ.</summary>
     public double Anneal { get; set; } = 0.7;
 
-    /// <summary>Shares of the pictures that the target is over, one after the other, growing to 1: a small memory first makes first steps cheap.</summary>
+    /// <summary>
+    /// Shares of the pictures that the target is over, one after the other, growing to 1: a small memory makes the first steps cheap. λ is larger over a
+    /// share, by as much as the share is smaller, so that it stands for the target over all.
+    /// </summary>
     public double[] Memory { get; set; } = [1];
 
     /// <summary>Shares of the steps spent with each memory; as many, 1 in all.</summary>

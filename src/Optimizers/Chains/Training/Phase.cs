@@ -37,7 +37,10 @@ internal sealed record Phase(int Stage, int Samples, long Steps, double First, d
             if (steps < 1)
                 continue;
             int memory = Memory(recipe, (begin + until) / 2, samples);
-            yield return new Phase(stage, memory, steps, Lambda(recipe, begin, end), Lambda(recipe, until, end), i + 2 == inside.Length && to == 1);
+            // The sum over a part, so many times as heavy, stands for the sum over all.
+            double weight = samples / (double)memory;
+            yield return new Phase(
+                stage, memory, steps, weight * Lambda(recipe, begin, end), weight * Lambda(recipe, until, end), i + 2 == inside.Length && to == 1);
         }
     }
 
