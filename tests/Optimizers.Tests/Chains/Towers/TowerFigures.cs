@@ -33,6 +33,8 @@ public sealed class TowerFigures(ITestOutputHelper output)
     [Theory(Explicit = true)]
     [InlineData(1, 1)]
     [InlineData(-1, 1)]
+    [InlineData(1, 2)]
+    [InlineData(-1, 2)]
     public void Depth_with_finer_gates(int layers, int seed) => Measure(layers, seed, 16);
 
     private void Measure(int layers, int seed, int scale)
