@@ -20,7 +20,7 @@ public static class ChainReport
     {
         ArgumentNullException.ThrowIfNull(chains);
         ArgumentNullException.ThrowIfNull(blocks);
-        PlotAxis steps = new("steps", Most: Math.Max(1, chains.Max(chain => chain.Risk.Added)));
+        PlotAxis steps = new("steps", Least: 0, Most: Math.Max(1, chains.Max(chain => chain.Risk.Added)));
         double[][] late = Late(chains, settled);
         bool isAlike = chains.All(chain => chain.Lambda.Values.SequenceEqual(chains[0].Lambda.Values));
         List<IPanel> panels =

@@ -30,7 +30,7 @@ public sealed class TowerChainTests(ITestOutputHelper output)
         Assert.InRange(few.Average() / many.Average(), 3, 5.4);
     }
 
-    /// <summary>540,944 states of up to three layers and all exits, as the 15 patterns of gates.</summary>
+    /// <summary>541,200 states of up to three layers and all exits, as the 15 patterns of gates.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -40,10 +40,10 @@ public sealed class TowerChainTests(ITestOutputHelper output)
         TowerPosterior posterior = new(Shape(3), Inputs, Labels, plan, movesExit: true, isLumped: true);
         double[] found = posterior.Distances(Chain(3, plan, 0, new TowerOdds()), 1_000_000);
         output.WriteLine($"TV {found[0]:0.0000} of {string.Join(' ', posterior.Cells.Select(p => p.ToString("0.000")))}");
-        Assert.True(found[0] < 0.012, $"TV {found[0]}");
+        Assert.True(found[0] < 0.02, $"TV {found[0]}");
     }
 
-    /// <summary>The same tests, and thresholds, see a chain whose jumps lack their correction.</summary>
+    /// <summary>The same test sees a chain whose jumps lack their correction, also where births and deaths are drawn alike and only places and sleepers are left of it.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -51,10 +51,10 @@ public sealed class TowerChainTests(ITestOutputHelper output)
     {
         TowerPlan plan = Plan(new GeometricLayers(1), keepsShares ? [0.2, 0.2, 0.3, 0.2, 0.1] : [0.25, 0.15, 0.3, 0.2, 0.1]);
         TowerPosterior posterior = new(Shape(3), Inputs, Labels, plan, movesExit: true, isLumped: true);
-        double right = posterior.Distances(Chain(3, plan, 0, new TowerOdds()), 400_000)[0];
-        double wrong = posterior.Distances(Chain(3, plan, 0, new NoOdds()), 400_000)[0];
+        double right = posterior.Distances(Chain(3, plan, 0, new TowerOdds()), 1_000_000)[0];
+        double wrong = posterior.Distances(Chain(3, plan, 0, new NoOdds()), 1_000_000)[0];
         output.WriteLine($"TV with the correction {right:0.0000}, without {wrong:0.0000}");
-        Assert.True(right < 0.02 && wrong > 0.04, $"with {right}, without {wrong}");
+        Assert.True(right < 0.02 && wrong > 0.06, $"with {right}, without {wrong}");
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class TowerChainTests(ITestOutputHelper output)
 
     private static TowerShape Shape(int layers) => new(2, 2, layers, 1, 40_000 / 2);
 
-    private static TowerPlan Plan(ILayerPrior layers, double[] shares) => new(Schedule.Constant(5), layers, 0.5, 2) { Shares = shares };
+    private static TowerPlan Plan(ILayerPrior layers, double[] shares) => new(Schedule.Constant(3), layers, 0.5, 2) { Shares = shares };
 
     private static TowerChain Chain(int layers, TowerPlan plan, uint number, TowerOdds odds)
     {

@@ -27,10 +27,20 @@ public sealed class TowerFigures(ITestOutputHelper output)
     [InlineData(2, 2)]
     [InlineData(4, 2)]
     [InlineData(-1, 2)]
-    public void Depth_on_projected_digits(int layers, int seed)
+    public void Depth_on_projected_digits(int layers, int seed) => Measure(layers, seed, 4);
+
+    /// <summary>The same with values four times as large, so that a gate of 1 changes a quarter as much.</summary>
+    [Theory(Explicit = true)]
+    [InlineData(1, 1)]
+    [InlineData(-1, 1)]
+    [InlineData(1, 2)]
+    [InlineData(-1, 2)]
+    public void Depth_with_finer_gates(int layers, int seed) => Measure(layers, seed, 16);
+
+    private void Measure(int layers, int seed, int scale)
     {
         TowerShape shape = new(Width, 10, 8, 8, 8192);
-        (short[] inputs, short[] unseen) = Projected(seed);
+        (short[] inputs, short[] unseen) = Projected(seed, scale);
         byte[] labels = Labels("train-labels", Train), truth = Labels("t10k-labels", Test);
         SplitMix random = new((ulong)seed);
         Tower tower = SomeTowers.Tower(shape, Math.Max(0, layers), ref random);
@@ -61,7 +71,7 @@ public sealed class TowerFigures(ITestOutputHelper output)
         double[] seen = new double[Train * 10];
         Vote(tower, inputs, seen);
         output.WriteLine(
-            $"layers {(layers < 0 ? "0 to 8" : layers)}, seed {seed}: train {Accuracy(seen, labels):0.0} %, test {Accuracy(last, truth):0.0} %, "
+            $"scale {scale}, layers {(layers < 0 ? "0 to 8" : layers)}, seed {seed}: train {Accuracy(seen, labels):0.0} %, test {Accuracy(last, truth):0.0} %, "
             + $"mean of {Kept}: {Accuracy(votes, truth):0.0} %; gates {Gates(tower)}; {Steps / seconds:0} steps/s; acceptance "
             + string.Join(" ", tried.Select((n, i) => n == 0 ? "" : $"{(TowerMove)i} {(double)taken[i] / n:0.00}")));
     }
@@ -88,8 +98,8 @@ public sealed class TowerFigures(ITestOutputHelper output)
         return 100.0 * right / labels.Length;
     }
 
-    /// <summary>4 · (Σ ±1·pixel sign − its mean over the training part): signs that are balanced, steps finer than a gate of 1.</summary>
-    private static (short[] Train, short[] Test) Projected(int seed)
+    /// <summary>scale · (Σ ±1·pixel sign − its mean over the training part): signs that are balanced, steps finer than a gate of 1.</summary>
+    private static (short[] Train, short[] Test) Projected(int seed, int scale)
     {
         byte[] train = Read("train-images", 16, Train * 784), test = Read("t10k-images", 16, Test * 784);
         SplitMix random = new((ulong)seed + 100);
@@ -102,9 +112,9 @@ public sealed class TowerFigures(ITestOutputHelper output)
             int[] sums = Sums(train, signs), others = Sums(test, signs);
             double mean = sums.Average();
             for (int n = 0; n < Train; n++)
-                seen[(n * Width) + c] = (short)Math.Round(4 * (sums[n] - mean));
+                seen[(n * Width) + c] = (short)Math.Round(scale * (sums[n] - mean));
             for (int n = 0; n < Test; n++)
-                unseen[(n * Width) + c] = (short)Math.Round(4 * (others[n] - mean));
+                unseen[(n * Width) + c] = (short)Math.Round(scale * (others[n] - mean));
         }
 
         return (seen, unseen);
