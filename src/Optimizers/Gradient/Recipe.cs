@@ -73,6 +73,9 @@ public sealed record StageRecipe
 
     /// <summary>The head after them.</summary>
     public required ExitRecipe Exit { get; set; }
+
+    /// <summary>How chains train this stage, instead of the recipe's own block; chains, rounds and keep are the recipe's.</summary>
+    public ChainRecipe? Chain { get; set; }
 }
 
 /// <summary>One layer.</summary>

@@ -17,6 +17,7 @@ public sealed class ChainTrainer
     private const int TracePoints = 4096;
     private readonly Recipe _recipe;
     private readonly ChainRecipe _plan;
+    private readonly ChainRecipe[] _plans;
     private readonly IReadOnlyList<StageShape> _shapes;
     private readonly IReadOnlyList<Phase> _phases;
     private readonly byte[] _labels;
@@ -40,7 +41,9 @@ public sealed class ChainTrainer
             throw new RecipeException("found no layer of signs, expected a network of binarize, sign_conv and sign_dense: chains train those");
         _recipe = recipe;
         _plan = recipe.Chain ?? new ChainRecipe();
-        ChainRecipeRules.Check(_plan);
+        _plans = [.. recipe.Stages.Select(stage => stage.Chain ?? _plan)];
+        foreach (ChainRecipe plan in _plans.Append(_plan))
+            ChainRecipeRules.Check(plan);
         _shapes = SignShapes.Of(recipe);
         if (_shapes.FirstOrDefault(shape => shape.Layers.Count > 1) is not null)
             throw new RecipeException("found a stage of several layers, expected one layer a stage: each layer is trained with an exit of its own");
@@ -51,9 +54,9 @@ public sealed class ChainTrainer
         _pictures = new sbyte[checked(set.Count * length)];
         for (int i = 0; i < set.Count; i++)
             SignInput.Write(recipe, set.Image(order[i]), _pictures.AsSpan(i * length, length));
-        _phases = Phase.Of(_plan, _shapes.Count, set.Count);
+        _phases = Phase.Of(_plan, _plans, set.Count);
         _weights = [.. Enumerable.Range(0, _plan.Chains).Select(chain => _shapes.Select((shape, stage) =>
-            StagePlans.Start(shape, _plan, SplitMix.Mix(seed, (ulong)((chain * _shapes.Count) + stage)))).ToArray())];
+            StagePlans.Start(shape, _plans[stage], SplitMix.Mix(seed, (ulong)((chain * _shapes.Count) + stage)))).ToArray())];
         _kept = [.. _weights.Select(_ => new List<StageWeights>())];
         _sizes = [.. Enumerable.Range(0, _plan.Chains * _shapes.Count).Select(i => Enumerable.Repeat(1, _shapes[i % _shapes.Count].Blocks).ToArray())];
         _chains = new Chain[_plan.Chains];
@@ -163,9 +166,9 @@ public sealed class ChainTrainer
         for (int chain = 0; chain < _chains.Length; chain++)
         {
             StagePlan plan = new(
-                _weights[chain][phase.Stage], Inputs(chain, phase), _labels.AsSpan(0, phase.Samples).ToArray(), ChainRecipeRules.Loss(_plan.Loss)!.Value);
+                _weights[chain][phase.Stage], Inputs(chain, phase), _labels.AsSpan(0, phase.Samples).ToArray(), ChainRecipeRules.Loss(_plans[phase.Stage].Loss)!.Value);
             uint number = (uint)((chain * _phases.Count) + PhaseNumber);
-            _chains[chain] = new Chain(StageRisk.Of(plan), StagePlans.Of(_shapes[phase.Stage], _plan, phase, Sizes(chain, phase.Stage)), _seed, number);
+            _chains[chain] = new Chain(StageRisk.Of(plan), StagePlans.Of(_shapes[phase.Stage], _plans[phase.Stage], _plan.Keep, phase, Sizes(chain, phase.Stage)), _seed, number);
             _traces[chain] = new Trace(TracePoints);
         }
     }

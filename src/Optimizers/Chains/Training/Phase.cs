@@ -10,13 +10,16 @@ namespace Optimizers.Chains.Training;
 internal sealed record Phase(int Stage, int Samples, long Steps, double First, double Last, bool Keeps)
 {
     /// <summary>The phases of a whole training, in order.</summary>
-    public static IReadOnlyList<Phase> Of(ChainRecipe recipe, int stages, int samples)
+    /// <param name="recipe">Of the whole.</param>
+    /// <param name="stages">Of each stage.</param>
+    /// <param name="samples">Samples there are.</param>
+    public static IReadOnlyList<Phase> Of(ChainRecipe recipe, IReadOnlyList<ChainRecipe> stages, int samples)
     {
         List<Phase> phases = [];
         for (int round = 0; round < recipe.Rounds; round++)
         {
-            for (int stage = 0; stage < stages; stage++)
-                phases.AddRange(OfStage(recipe, stage, samples, round / (double)recipe.Rounds, (round + 1) / (double)recipe.Rounds));
+            for (int stage = 0; stage < stages.Count; stage++)
+                phases.AddRange(OfStage(stages[stage], stage, samples, round / (double)recipe.Rounds, (round + 1) / (double)recipe.Rounds));
         }
 
         return phases;

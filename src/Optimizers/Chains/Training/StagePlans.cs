@@ -32,15 +32,16 @@ internal static class StagePlans
     /// <summary>What a chain does in a phase.</summary>
     /// <param name="shape">Of the stage.</param>
     /// <param name="recipe">Of the training.</param>
+    /// <param name="keep">Samples to keep where the phase keeps any.</param>
     /// <param name="phase">Which phase.</param>
     /// <param name="sizes">Signs that a move flips, by block; adapted where λ grows, kept where it is constant.</param>
-    public static ChainPlan Of(StageShape shape, ChainRecipe recipe, Phase phase, ReadOnlySpan<int> sizes)
+    public static ChainPlan Of(StageShape shape, ChainRecipe recipe, int keep, Phase phase, ReadOnlySpan<int> sizes)
     {
         BlockPlan[] blocks = new BlockPlan[shape.Blocks];
         for (int block = 0; block < blocks.Length; block++)
             blocks[block] = Block(shape, recipe, block, sizes[block]);
         Schedule schedule = phase.First == phase.Last ? Schedule.Constant(phase.First) : Schedule.Annealing(phase.First, phase.Last, phase.Steps);
-        int keep = phase.Keeps ? recipe.Keep : 0;
+        keep = phase.Keeps ? keep : 0;
         return new ChainPlan(blocks, schedule, schedule.Steps, Math.Max(1, phase.Steps / Math.Max(1, keep)), keep);
     }
 

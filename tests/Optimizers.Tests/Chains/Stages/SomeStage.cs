@@ -14,6 +14,7 @@ internal static class SomeStage
         ["dense of bytes"] = new(true, [new(1, 1, 13, 1, 1, 4, false, 16)], 1, 3, 6400),
         ["convolution"] = new(false, [new(8, 8, 3, 3, 1, 4)], 2, 4, 1600),
         ["convolution, one cell, 1 x 1"] = new(false, [new(4, 4, 5, 1, 1, 3)], 1, 3, 1600),
+        ["small convolution"] = new(false, [new(4, 4, 2, 3, 1, 3)], 2, 3, 1600),
         ["pooled convolution"] = new(false, [new(8, 12, 2, 3, 1, 3, true)], 2, 3, 1600),
         ["strided convolution of bytes"] = new(true, [new(11, 9, 3, 5, 2, 4, true, 32)], 1, 3, 1600),
         ["7 x 7 of bytes"] = new(true, [new(16, 16, 1, 7, 2, 3, false, 64)], 4, 5, 1600),

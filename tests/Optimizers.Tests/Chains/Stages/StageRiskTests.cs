@@ -29,17 +29,17 @@ public sealed class StageRiskTests
     [MemberData(nameof(Cases))]
     public void Every_move_changes_the_risk_by_what_a_full_evaluation_finds(string name, int bits, int limit)
     {
-        StagePlan plan = SomeStage.Plan(SomeStage.Shapes[name], 67, limit, 1);
+        StagePlan plan = SomeStage.Plan(SomeStage.Shapes[name], 35, limit, 1);
         PlainStage plain = new(plan.Weights, plan.Inputs, plan.Labels, plan.Loss);
         IRisk fast = StageRisk.Of(plan, bits);
         Assert.Equal(plain.RiskOf(0), fast.RiskOf(0));
         SplitMix random = new(2);
         Move move = new(16);
-        for (int visit = 0; visit < 20; visit++)
+        for (int visit = 0; visit < 12; visit++)
         {
             int block = random.Next(plain.Shape.Blocks), unit = random.Next(plain.Shape.Units(block));
             fast.Visit(block, unit);
-            for (int step = 0; step < 10; step++)
+            for (int step = 0; step < 6; step++)
             {
                 SomeStage.Fill(move, fast.Weights, block, unit, limit, ref random);
                 long expected = plain.Evaluate(move, 0, long.MaxValue);
@@ -56,10 +56,10 @@ public sealed class StageRiskTests
 
     [Theory]
     [InlineData("dense")]
-    [InlineData("convolution")]
+    [InlineData("small convolution")]
     public void A_million_moves_later_nothing_has_drifted(string name)
     {
-        StagePlan plan = SomeStage.Plan(SomeStage.Shapes[name], 40, 1, 3);
+        StagePlan plan = SomeStage.Plan(SomeStage.Shapes[name], 12, 1, 3);
         IRisk risk = StageRisk.Of(plan);
         SplitMix random = new(4);
         Move move = new(16);
