@@ -1,7 +1,5 @@
 using Benchmarks.Racing;
 using Inference;
-using Inference.Format;
-using Inference.Kernels;
 using Optimizers.Chains.Heads;
 using Optimizers.Chains.Stages;
 
@@ -21,7 +19,7 @@ internal sealed class ResidualChainCase(string name, int block, int size) : ICas
     /// <inheritdoc/>
     public Race Prepare()
     {
-        Network network = Network.Read(ShippedNetworkCase.Path());
+        Network network = Network.Read(ShippedNetworkCase.FilePath());
         Random random = new(1);
         byte[][] pictures = new byte[Samples][];
         byte[] labels = new byte[Samples];
@@ -55,42 +53,6 @@ internal sealed class ResidualChainCase(string name, int block, int size) : ICas
         EngineEnd engine = new(network, maps, labels);
         if (engine.Run() != stage.RiskOf(0))
             throw new InvalidOperationException($"{name}: the risk differs from that of the engine's logits");
-        StageDefinition last = network.Definition.Stages[^1];
         return new Race(engine.Macs * Samples, [new("proposal", Propose), new("visit", Visit), new("engine: last layer, exit and losses", () => engine.Run())]);
-    }
-
-    /// <summary>The last layer and exit of the engine over maps in memory.</summary>
-    private sealed class EngineEnd
-    {
-        private readonly short[] _maps;
-        private readonly byte[] _labels;
-        private readonly LayerRun _layer;
-        private readonly ExitRun _exit;
-
-        public EngineEnd(Network network, short[] maps, byte[] labels)
-        {
-            StageDefinition last = network.Definition.Stages[^1];
-            BinaryResidualDefinition layer = (BinaryResidualDefinition)last.Layers[^1];
-            FeatureMap map = network.Stages[^1].Output;
-            (_maps, _labels) = (maps, labels);
-            _exit = new ExitRun(layer, (LinearExitDefinition)last.Exit, map with { Channels = layer.InputChannels }, network.Classes.Count);
-            _layer = null!;
-        }
-
-        public long Macs => _exit.Macs;
-
-        public long Run()
-        {
-            int length = _maps.Length / _labels.Length;
-            long risk = 0;
-            for (int i = 0; i < _labels.Length; i++)
-            {
-                _maps.AsSpan(i * length, length).CopyTo(_exit.Input);
-                _exit.Run();
-                risk += Losses.Of(LossKind.CrossEntropy, _exit.Logits, _labels[i], 1);
-            }
-
-            return risk;
-        }
     }
 }
