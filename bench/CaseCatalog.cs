@@ -32,5 +32,9 @@ internal static class CaseCatalog
         new FirstLayerCase("first-layer W5a", new InputShape(32, 32, 3), 128),
         new FirstLayerCase("first-layer W5b", new InputShape(64, 64, 1), 32),
         new ShippedNetworkCase(),
+        new ResidualChainCase("residual-chain signs k=1", 0, 1),
+        new ResidualChainCase("residual-chain signs k=16", 0, 16),
+        new ResidualChainCase("residual-chain exit k=1", 1, 1),
+        new ResidualChainCase("residual-chain exit k=12", 1, 12),
     ];
 }

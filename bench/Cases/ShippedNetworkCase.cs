@@ -12,6 +12,18 @@ internal sealed class ShippedNetworkCase : ICase
     /// <inheritdoc/>
     public Race Prepare()
     {
+        Network network = Network.Read(FilePath());
+        Workspace workspace = network.CreateWorkspace();
+        byte[] picture = new byte[network.Input.Length];
+        new Random(1).NextBytes(picture);
+        int last = network.Stages.Count;
+        long macs = network.Stages.Sum(stage => stage.TrunkMacs) + network.Stages[^1].ExitMacs;
+        return new Race(macs, [new("ours", () => network.RunTo(picture, workspace, last))]);
+    }
+
+    /// <summary>The model file in the checkout that the program was built in.</summary>
+    internal static string FilePath()
+    {
         string root = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(root, "models", "lookout.safetensors")))
         {
@@ -19,12 +31,6 @@ internal sealed class ShippedNetworkCase : ICase
                 ?? throw new InvalidOperationException("found no models/lookout.safetensors above the program; run it inside the repository");
         }
 
-        Network network = Network.Read(Path.Combine(root, "models", "lookout.safetensors"));
-        Workspace workspace = network.CreateWorkspace();
-        byte[] picture = new byte[network.Input.Length];
-        new Random(1).NextBytes(picture);
-        int last = network.Stages.Count;
-        long macs = network.Stages.Sum(stage => stage.TrunkMacs) + network.Stages[^1].ExitMacs;
-        return new Race(macs, [new("ours", () => network.RunTo(picture, workspace, last))]);
+        return Path.Combine(root, "models", "lookout.safetensors");
     }
 }

@@ -54,4 +54,9 @@ public sealed class NetworkStep
     /// <param name="workspace">That of its last run.</param>
     public ReadOnlySpan<float> Floats(Workspace workspace) =>
         _layer is { Output.Map.Kind: FeatureKind.Floats } ? workspace.Floats(_layer.Output) : [];
+
+    /// <summary>The 16-bit values it wrote, <c>[Height][Width][Channels]</c>, until a later step runs; empty when it wrote others.</summary>
+    /// <param name="workspace">That of its last run.</param>
+    public ReadOnlySpan<short> Values(Workspace workspace) =>
+        _layer is { Output.Map.Kind: FeatureKind.Values } ? workspace.Values(_layer.Output) : [];
 }
