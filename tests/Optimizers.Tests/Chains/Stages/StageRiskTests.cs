@@ -157,4 +157,33 @@ public sealed class StageRiskTests
             risk.Commit();
         }
     }
+
+    [Theory]
+    [InlineData("dense")]
+    [InlineData("pooled convolution")]
+    public void Nothing_is_allocated_by_visits_and_moves(string name)
+    {
+        IRisk risk = StageRisk.Of(SomeStage.Plan(SomeStage.Shapes[name], 100, 1, 11));
+        SplitMix random = new(12);
+        Move move = new(16);
+        Run(10);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Run(100);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void Run(int visits)
+        {
+            for (int visit = 0; visit < visits; visit++)
+            {
+                int block = visit % 2, unit = random.Next(risk.Shape.Units(block));
+                risk.Visit(block, unit);
+                for (int step = 0; step < 10; step++)
+                {
+                    SomeStage.Fill(move, risk.Weights, block, unit, 1, ref random);
+                    if (risk.Evaluate(move, 0, 10_000) <= 10_000)
+                        risk.Commit();
+                }
+            }
+        }
+    }
 }
