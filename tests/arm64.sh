@@ -21,14 +21,18 @@ fi
 
 program=artifacts/publish/inference-tests-arm64
 dotnet publish tests/Inference.Tests -c Release -r linux-arm64 --self-contained -o "$program" >/dev/null
+chains=artifacts/publish/optimizers-tests-arm64
+dotnet publish tests/Optimizers.Tests -c Release -r linux-arm64 --self-contained -o "$chains" >/dev/null
 # Calibration is the same arithmetic on every machine and slow under qemu; what depends on the core are kernels and layers.
 run() {
-    local cpu=$1
-    shift
-    echo "Inference.Tests on arm64, $cpu"
+    local program=$1 cpu=$2
+    shift 2
+    echo "${program##*/} on arm64, $cpu"
     # Serial, compiled at once and without double-mapped code: qemu 7.2 loses its way in code that changes under it.
     qemu-aarch64 -L /usr/aarch64-linux-gnu -cpu "$cpu" -E LD_LIBRARY_PATH="$ssl/root/usr/lib/aarch64-linux-gnu" \
-        -E DOTNET_EnableWriteXorExecute=0 -E DOTNET_TieredCompilation=0 "$program/Inference.Tests" -parallel none -maxthreads 1 -noColor "$@"
+        -E DOTNET_EnableWriteXorExecute=0 -E DOTNET_TieredCompilation=0 "$program" -parallel none -maxthreads 1 -noColor "$@"
 }
-run cortex-a72 -namespace- Inference.Tests.Calibration
-run cortex-a76 -namespace Inference.Tests.Kernels -namespace Inference.Tests.Layers
+run "$program/Inference.Tests" cortex-a72 -namespace- Inference.Tests.Calibration
+run "$program/Inference.Tests" cortex-a76 -namespace Inference.Tests.Kernels -namespace Inference.Tests.Layers
+# Chains are the same bit for bit, on planes of any width and on any machine.
+run "$chains/Optimizers.Tests" cortex-a72 -class Optimizers.Tests.Chains.PinnedChainTests -class Optimizers.Tests.Chains.Stages.LossesTests

@@ -1,6 +1,9 @@
 using Optimizers.Chains;
 using Optimizers.Chains.Laws;
 using Optimizers.Chains.Priors;
+using Optimizers.Chains.Stages;
+using Optimizers.Chains.Stages.Sliced;
+using Optimizers.Tests.Chains.Stages;
 
 namespace Optimizers.Tests.Chains;
 
@@ -93,5 +96,31 @@ public sealed class PinnedChainTests
         for (int i = 0; i < 5000; i++)
             chain.Step();
         Assert.Equal("edb64416cdd6b8f9", ChainHash.Of(chain).ToString("x16"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(64)]
+    [InlineData(128)]
+    [InlineData(256)]
+    public void A_chain_on_planes_of_bits_comes_to_the_same_weights_whatever_the_words(int bits)
+    {
+        StagePlan plan = SomeStage.Plan(SomeStage.Shapes["pooled convolution"], 300, 1, 21, LossKind.CrossEntropy, 256) with { LargestBias = 1 };
+        Chain chain = new(
+            StageRisk.Of(plan, bits),
+            new ChainPlan(
+                [
+                    new BlockPlan(19, new UniformPrior(), [new LawShare(new BinLaw(), 1, 1, 6), new LawShare(new InformedLaw(19, Balance.Root), 0.2)], 9),
+                    new BlockPlan(13, new UniformPrior(), [new LawShare(new BinLaw())], 7),
+                ],
+                Schedule.Annealing(0.05, 0.5, 400),
+                400,
+                50,
+                8),
+            2027,
+            4);
+        for (int i = 0; i < 1000; i++)
+            chain.Step();
+        Assert.Equal("48e4a26810c1ab61", ChainHash.Of(chain).ToString("x16"));
     }
 }
