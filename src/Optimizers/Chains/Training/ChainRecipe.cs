@@ -33,6 +33,9 @@ public sealed record ChainRecipe
     /// <summary>Share of the visits that go to the exit.</summary>
     public double ExitShare { get; set; } = 0.1;
 
+    /// <summary>1: the exit's weights are ±1. Above: whole numbers up to this, moved by heavy-tailed steps under a Student prior, from 0 on.</summary>
+    public int ExitLargest { get; set; } = 1;
+
     /// <summary>Largest number of signs that a move may flip; above 1, it is adapted while λ grows and then kept.</summary>
     public int Flips { get; set; } = 1;
 

@@ -21,6 +21,8 @@ internal static class ChainRecipeRules
         Expect(chain.ExitMovesPerVisit >= 1, "exit_moves_per_visit", chain.ExitMovesPerVisit, "at least 1");
         Expect(chain.ExitShare is > 0 and < 1, "exit_share", chain.ExitShare, "above 0 and below 1");
         Expect(chain.Flips >= 1, "flips", chain.Flips, "at least 1");
+        Expect(chain.ExitLargest is >= 1 and <= 1000, "exit_largest", chain.ExitLargest, "1 to 1,000");
+        Expect(chain.ExitLargest == 1 || chain.Sparse is null, "exit_largest", chain.ExitLargest, "1 where \"sparse\" is given");
         Expect(chain.Chains is >= 1 and <= 64, "chains", chain.Chains, "1 to 64");
         Expect(chain.Rounds >= 1, "rounds", chain.Rounds, "at least 1");
         Expect(chain.Keep is >= 0 and <= 10_000, "keep", chain.Keep, "0 to 10,000");

@@ -16,6 +16,8 @@ internal static class StagePlans
         for (int block = 0; block < shape.Blocks; block++)
         {
             bool isSparse = IsSparse(shape, recipe, block);
+            if (block == shape.Layers.Count && recipe.ExitLargest > 1)
+                continue;
             for (int unit = 0; unit < shape.Units(block); unit++)
             {
                 Span<short> row = weights.Row(block, unit);
@@ -54,6 +56,13 @@ internal static class StagePlans
         int moves = isExit ? recipe.ExitMovesPerVisit : recipe.MovesPerVisit;
         double share = isExit ? recipe.ExitShare : (1 - recipe.ExitShare) / shape.Layers.Count;
         int row = shape.Row(block);
+        if (isExit && recipe.ExitLargest > 1)
+        {
+            // Half the prior's mass lies within a quarter of the range.
+            double quarter = recipe.ExitLargest / 4.0;
+            return new BlockPlan(row, new StudentPrior(1, quarter * quarter, 1, recipe.ExitLargest), [new LawShare(new StudentLaw(1, 1, recipe.ExitLargest))], moves, share);
+        }
+
         if (!IsSparse(shape, recipe, block))
             return new BlockPlan(row, new UniformPrior(), [new LawShare(new BinLaw(), 1, size, isExit ? 1 : Math.Min(recipe.Flips, row))], moves, share);
 
