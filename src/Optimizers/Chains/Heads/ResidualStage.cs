@@ -197,7 +197,11 @@ public sealed class ResidualStage : IUnitRisk, ILogitChanges
         for (int i = 0; i < signs.Length; i++)
             _unit.List.Add(i, signs[i] < 0);
         for (int slot = 0; slot < _slots.Count; slot += SampleSlots.Step)
-            FillUnit(slot, isMove: false);
+        {
+            if (_slots.IsHeld(slot))
+                FillUnit(slot, isMove: false);
+        }
+
         _unit.TakeFeatures();
     }
 

@@ -17,6 +17,7 @@ internal sealed class ResidualUnit
 {
     private readonly ResidualShape _shape;
     private readonly ResidualMemory _memory;
+    private readonly SampleSlots _layout;
     private readonly int _slots;
     private readonly int[] _cell = new int[SampleSlots.Step];
     private readonly short[] _shortcuts;
@@ -24,7 +25,7 @@ internal sealed class ResidualUnit
     /// <summary>Makes room.</summary>
     public ResidualUnit(ResidualShape shape, ResidualMemory memory, SampleSlots slots)
     {
-        (_shape, _memory, _slots) = (shape, memory, slots.Count);
+        (_shape, _memory, _layout, _slots) = (shape, memory, slots, slots.Count);
         List = new BitList(shape, memory);
         Sums = new short[shape.Places * _slots];
         _shortcuts = new short[Sums.Length];
@@ -76,6 +77,8 @@ internal sealed class ResidualUnit
         TakeFeatures();
         for (int slot = 0; slot < _slots; slot += SampleSlots.Step)
         {
+            if (!_layout.IsHeld(slot))
+                continue;
             if (!isPlain && slot % SampleSlots.Block == 0)
                 List.CountBlock(slot);
             for (int place = 0; place < _shape.Places; place++)
