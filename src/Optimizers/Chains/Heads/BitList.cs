@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Optimizers.Chains.Heads;
 
@@ -19,8 +20,11 @@ internal sealed class BitList
     private readonly int[] _valid;
     private readonly int[] _offsets;
     private readonly int[] _taps;
+    private readonly int[] _turns;
+    private readonly int[] _turned;
     private readonly int[] _base;
     private readonly ulong[] _counts;
+    private bool _isOrdered;
 
     /// <summary>Makes room for all inputs of a unit.</summary>
     public BitList(ResidualShape shape, ResidualMemory memory)
@@ -38,6 +42,8 @@ internal sealed class BitList
         _base = [.. Enumerable.Range(0, shape.Taps).Select(tap => shape.Offset(tap) * _stride)];
         _offsets = new int[shape.Inputs];
         _taps = new int[shape.Inputs];
+        _turns = new int[shape.Inputs];
+        _turned = new int[shape.Taps];
         _counts = new ulong[shape.Places * MostPlanes * Words];
     }
 
@@ -51,10 +57,14 @@ internal sealed class BitList
     public int Channels { get; }
 
     /// <summary>Bytes of it.</summary>
-    public long Bytes => (sizeof(int) * (long)(_valid.Length + _offsets.Length + _taps.Length + _base.Length)) + (sizeof(ulong) * (long)_counts.Length);
+    public long Bytes => (sizeof(int) * (long)(_valid.Length + _offsets.Length + _taps.Length + _turns.Length + _turned.Length + _base.Length)) + (sizeof(ulong) * (long)_counts.Length);
 
     /// <summary>Empties the list.</summary>
-    public void Clear() => (Count, Planes) = (0, 0);
+    public void Clear()
+    {
+        (Count, Planes, _isOrdered) = (0, 0, true);
+        Array.Clear(_turned);
+    }
 
     /// <summary>Adds an input of the row.</summary>
     /// <param name="index">(tap, channel).</param>
@@ -62,8 +72,11 @@ internal sealed class BitList
     public void Add(int index, bool isNegative)
     {
         int tap = index / Channels;
+        _isOrdered &= Count == 0 || _taps[Count - 1] <= tap;
         _offsets[Count] = _base[tap] + (index % Channels * _memory.Words);
-        _taps[Count++] = tap | (isNegative ? int.MinValue : 0);
+        _turns[Count] = isNegative ? -1 : 0;
+        _taps[Count++] = tap;
+        _turned[tap] += isNegative ? 1 : 0;
         Planes = 32 - BitOperations.LeadingZeroCount((uint)Count);
     }
 
@@ -73,10 +86,9 @@ internal sealed class BitList
         int count = 0;
         for (int j = 0; j < Count; j++)
         {
-            int tap = _taps[j] & int.MaxValue;
-            bool isSet = (_valid[place] >> tap & 1) != 0
+            bool isSet = (_valid[place] >> _taps[j] & 1) != 0
                 && (_memory.Planes[(place * _stride) + _offsets[j] + SampleSlots.WordOf(slot)] >> SampleSlots.BitOf(slot) & 1) != 0;
-            count += isSet != _taps[j] < 0 ? 1 : 0;
+            count += isSet != _turns[j] < 0 ? 1 : 0;
         }
 
         return count;
@@ -89,27 +101,72 @@ internal sealed class BitList
     public void CountBlock(int slot)
     {
         int first = slot / 64;
+        if (Count == 1)
+        {
+            CountOne(first);
+            return;
+        }
+
         for (int place = 0; place < _valid.Length; place++)
         {
             for (int word = 0; word < Words; word += Vector<ulong>.Count)
-                CountPlace(place, (place * _stride) + first + word, ref _counts[(place * MostPlanes * Words) + word]);
+                CountPlace(_valid[place], (place * _stride) + first + word, ref _counts[(place * MostPlanes * Words) + word]);
         }
     }
 
-    private void CountPlace(int place, int start, ref ulong planes)
+    private void CountOne(int first)
     {
-        Vector<ulong> ones = default, twos = default, fours = default;
-        int valid = _valid[place], j = 0;
+        (int tap, int turn) = (_taps[0], _turns[0]);
+        Vector<ulong> turned = Vector.AsVectorUInt64(new Vector<int>(turn));
+        for (int place = 0; place < _valid.Length; place++)
+        {
+            bool isInside = (_valid[place] >> tap & 1) != 0;
+            ref ulong signs = ref _memory.Planes[isInside ? (place * _stride) + first + _offsets[0] : 0];
+            ref ulong planes = ref _counts[place * MostPlanes * Words];
+            for (nuint word = 0; word < Words; word += (nuint)Vector<ulong>.Count)
+                (isInside ? turned ^ Vector.LoadUnsafe(ref signs, word) : turned).StoreUnsafe(ref planes, word);
+        }
+    }
+
+    private void CountPlace(int valid, int start, ref ulong planes)
+    {
+        // Taps outside the picture read +1: they count where they are turned, the same in every slot.
+        int outside = Outside(valid), j = 0;
+        Vector<ulong> ones = Plane(outside, 0), twos = Plane(outside, 1), fours = Plane(outside, 2);
         for (int plane = 3; plane < Planes; plane++)
-            Vector<ulong>.Zero.StoreUnsafe(ref planes, (nuint)(plane * Words));
+            Plane(outside, plane).StoreUnsafe(ref planes, (nuint)(plane * Words));
+        ref ulong signs = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_memory.Planes), start);
         for (; j + 8 <= Count; j += 8)
         {
-            Vector<ulong> two = Carry(ref ones, Load(valid, start, j), Load(valid, start, j + 1));
-            Vector<ulong> otherTwo = Carry(ref ones, Load(valid, start, j + 2), Load(valid, start, j + 3));
-            Vector<ulong> four = Carry(ref twos, two, otherTwo);
-            two = Carry(ref ones, Load(valid, start, j + 4), Load(valid, start, j + 5));
-            otherTwo = Carry(ref ones, Load(valid, start, j + 6), Load(valid, start, j + 7));
-            Vector<ulong> otherFour = Carry(ref twos, two, otherTwo);
+            Vector<ulong> four, otherFour;
+            int tap = _taps[j];
+            if (_isOrdered && tap == _taps[j + 7])
+            {
+                if ((valid >> tap & 1) == 0)
+                    continue;
+                ref int offset = ref _offsets[j];
+                ref int turn = ref _turns[j];
+                four = Carry(
+                    ref twos,
+                    Carry(ref ones, Inside(ref signs, ref offset, ref turn, 0), Inside(ref signs, ref offset, ref turn, 1)),
+                    Carry(ref ones, Inside(ref signs, ref offset, ref turn, 2), Inside(ref signs, ref offset, ref turn, 3)));
+                otherFour = Carry(
+                    ref twos,
+                    Carry(ref ones, Inside(ref signs, ref offset, ref turn, 4), Inside(ref signs, ref offset, ref turn, 5)),
+                    Carry(ref ones, Inside(ref signs, ref offset, ref turn, 6), Inside(ref signs, ref offset, ref turn, 7)));
+            }
+            else
+            {
+                four = Carry(
+                    ref twos,
+                    Carry(ref ones, Load(valid, start, j), Load(valid, start, j + 1)),
+                    Carry(ref ones, Load(valid, start, j + 2), Load(valid, start, j + 3)));
+                otherFour = Carry(
+                    ref twos,
+                    Carry(ref ones, Load(valid, start, j + 4), Load(valid, start, j + 5)),
+                    Carry(ref ones, Load(valid, start, j + 6), Load(valid, start, j + 7)));
+            }
+
             Ripple(ref planes, Carry(ref fours, four, otherFour));
         }
 
@@ -131,6 +188,7 @@ internal sealed class BitList
         fours.StoreUnsafe(ref planes, 2 * Words);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Ripple(ref ulong planes, Vector<ulong> carry)
     {
         for (int plane = 3; plane < Planes; plane++)
@@ -144,12 +202,24 @@ internal sealed class BitList
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector<ulong> Load(int valid, int start, int j)
+    private int Outside(int valid)
     {
-        int tap = _taps[j];
-        Vector<ulong> turned = new((ulong)(long)(tap >> 31));
-        return (valid >> tap & 1) == 0 ? turned : turned ^ Vector.LoadUnsafe(ref _memory.Planes[start + _offsets[j]]);
+        int count = 0;
+        for (int tap = 0; tap < _turned.Length; tap++)
+            count += (valid >> tap & 1) == 0 ? _turned[tap] : 0;
+        return count;
     }
+
+    private static Vector<ulong> Plane(int count, int plane) => new(0 - (ulong)(count >> plane & 1));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<ulong> Inside(ref ulong signs, ref int offset, ref int turn, int j) =>
+        Vector.AsVectorUInt64(new Vector<int>(Unsafe.Add(ref turn, j))) ^ Vector.LoadUnsafe(ref Unsafe.Add(ref signs, Unsafe.Add(ref offset, j)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector<ulong> Load(int valid, int start, int j) => (valid >> _taps[j] & 1) == 0
+        ? Vector<ulong>.Zero
+        : Vector.AsVectorUInt64(new Vector<int>(_turns[j])) ^ Vector.LoadUnsafe(ref _memory.Planes[start + _offsets[j]]);
 
     /// <summary>Adds a and b to a plane of ones; gives the plane of carries.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -124,7 +124,7 @@ internal static class HeadLosses
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Exp2(Vector<float> x)
     {
-        x = Vector.ConditionalSelect(Vector.LessThan(x, new Vector<float>(-126f)), new Vector<float>(-126f), x);
+        x = Vector.MaxNative(x, new Vector<float>(-126f));
         Vector<float> whole = Vector.Floor(x);
         Vector<float> f = x - whole;
         Vector<float> p = (new Vector<float>(0.00021702255f) * f) + new Vector<float>(0.0012439688f);

@@ -10,89 +10,108 @@ internal static class ResidualChanges
     /// <summary>The largest Σ |w| whose products with numbers of up to 32,767 surely fit 32 bits.</summary>
     private const int MostWeight = 65536;
 
+    private const int Step = SampleSlots.Step;
+
     /// <summary>Whether changes surely fit 32 bits.</summary>
-    public static bool Fits(int block, Move move, ReadOnlySpan<short> row, (ResidualWeights Weights, ResidualShape Shape) of, int unit)
+    /// <param name="block">Of the stage.</param>
+    /// <param name="move">The move.</param>
+    /// <param name="row">Of the visited unit.</param>
+    /// <param name="exit">The exit's weights of the channel.</param>
+    /// <param name="biasUnit">What a step of a bias adds.</param>
+    public static bool Fits(int block, Move move, ReadOnlySpan<short> row, ReadOnlySpan<short> exit, int biasUnit)
     {
-        for (int k = 0; k < of.Shape.Classes; k++)
+        long sum = 0;
+        if (block == 0)
         {
-            long sum = 0;
-            for (int cell = 0; block == 0 && cell < of.Shape.Cells; cell++)
-                sum += Math.Abs((int)of.Weights.Exit[of.Weights.ExitIndex(k, cell, unit)]);
-            if (sum > MostWeight)
-                return false;
+            // Of all classes, which is more than of any.
+            foreach (short weight in exit)
+                sum += Math.Abs((int)weight);
+            return sum <= MostWeight;
         }
 
-        long all = 0;
-        for (int i = 0; block > 0 && i < move.Count; i++)
-            all += Math.Abs(move.Value[i] - row[move.Index[i]]);
-        return block switch
-        {
-            0 => true,
-            1 => all <= MostWeight,
-            _ => all * of.Weights.BiasUnit <= int.MaxValue,
-        };
+        for (int i = 0; i < move.Count; i++)
+            sum += Math.Abs(move.Value[i] - row[move.Index[i]]);
+        return block == 1 ? sum <= MostWeight : sum * biasUnit <= int.MaxValue;
     }
 
     /// <summary>Fills the changes for 64 slots.</summary>
-    public static void Fill(
-        HeadState head, int slot, bool isWide, int block, Move move, ReadOnlySpan<short> row, ResidualUnit unit, (ResidualWeights Weights, ResidualShape Shape) of)
+    public static void Fill(HeadState head, int slot, bool isWide, int block, Move move, ReadOnlySpan<short> row, ResidualUnit unit, int biasUnit)
     {
         if (isWide)
             head.WideChanges.AsSpan().Clear();
         else
             head.Changes.AsSpan().Clear();
-        if (block == 0)
+        int cells = unit.Exit.Length / head.Classes;
+        if (block == 0 && !isWide)
         {
-            for (int i = 0; i < of.Shape.Classes * of.Shape.Cells; i++)
-            {
-                (int k, int cell) = (i / of.Shape.Cells, i % of.Shape.Cells);
-                int at = (cell * head.Slots.Count) + slot, weight = of.Weights.Exit[of.Weights.ExitIndex(k, cell, unit.Unit)];
-                Add(head, isWide, k, weight, unit.NextFeatures.AsSpan(at, SampleSlots.Step));
-                Add(head, isWide, k, -weight, unit.Features.AsSpan(at, SampleSlots.Step));
-            }
-
+            AddMoved(head, slot, unit, cells);
             return;
         }
 
-        for (int i = 0; i < move.Count; i++)
+        for (int i = 0; block == 0 && i < unit.Exit.Length; i++)
+        {
+            int at = (i % cells * head.Slots.Count) + slot;
+            Add(head, true, i / cells, unit.Exit[i], unit.NextFeatures.AsSpan(at, Step));
+            Add(head, true, i / cells, -unit.Exit[i], unit.Features.AsSpan(at, Step));
+        }
+
+        for (int i = 0; block > 0 && i < move.Count; i++)
         {
             int index = move.Index[i], change = move.Value[i] - row[index];
             if (block == 1)
-            {
-                int at = (index % of.Shape.Cells * head.Slots.Count) + slot;
-                Add(head, isWide, index / of.Shape.Cells, change, unit.Features.AsSpan(at, SampleSlots.Step));
-            }
+                Add(head, isWide, index / cells, change, unit.Features.AsSpan((index % cells * head.Slots.Count) + slot, Step));
             else if (isWide)
-            {
-                head.WideChanges.AsSpan(index * SampleSlots.Step, SampleSlots.Step).Fill((long)change * of.Weights.BiasUnit);
-            }
+                head.WideChanges.AsSpan(index * Step, Step).Fill((long)change * biasUnit);
             else
-            {
-                head.Changes.AsSpan(index * SampleSlots.Step, SampleSlots.Step).Fill(change * of.Weights.BiasUnit);
-            }
+                head.Changes.AsSpan(index * Step, Step).Fill(change * biasUnit);
         }
     }
 
-    /// <summary>Adds weight · feature of 64 slots to the changes of a class. Sums may wrap on the way where the whole fits.</summary>
-    internal static void Add(HeadState head, bool isWide, int k, int weight, ReadOnlySpan<short> features)
+    /// <summary>Adds weight · feature of 64 slots to the changes of a class.</summary>
+    public static void Add(HeadState head, bool isWide, int k, int weight, ReadOnlySpan<short> features)
     {
         if (isWide)
         {
-            Span<long> wide = head.WideChanges.AsSpan(k * SampleSlots.Step, SampleSlots.Step);
+            Span<long> wide = head.WideChanges.AsSpan(k * Step, Step);
             for (int i = 0; i < wide.Length; i++)
                 wide[i] += (long)weight * features[i];
             return;
         }
 
         ref short feature = ref MemoryMarshal.GetReference(features);
-        ref int sums = ref head.Changes[k * SampleSlots.Step];
         Vector<int> factor = new(weight);
-        for (nuint i = 0; i < SampleSlots.Step; i += (nuint)Vector<short>.Count)
+        for (nuint i = 0; i < Step; i += (nuint)Vector<short>.Count)
         {
-            nuint next = i + (nuint)Vector<int>.Count;
             Vector.Widen(Vector.LoadUnsafe(ref feature, i), out Vector<int> low, out Vector<int> high);
-            (Vector.LoadUnsafe(ref sums, i) + (low * factor)).StoreUnsafe(ref sums, i);
-            (Vector.LoadUnsafe(ref sums, next) + (high * factor)).StoreUnsafe(ref sums, next);
+            AddPair(ref head.Changes[k * Step], i, low * factor, high * factor);
         }
+    }
+
+    /// <summary>Differences of features times the weights of all classes.</summary>
+    private static void AddMoved(HeadState head, int slot, ResidualUnit unit, int cells)
+    {
+        ref int changes = ref MemoryMarshal.GetArrayDataReference(head.Changes);
+        for (int cell = 0; cell < cells; cell++)
+        {
+            ref short before = ref unit.Features[(cell * head.Slots.Count) + slot];
+            ref short after = ref unit.NextFeatures[(cell * head.Slots.Count) + slot];
+            for (nuint i = 0; i < Step; i += (nuint)Vector<short>.Count)
+            {
+                // Both are 0 to 32,767: the difference fits.
+                Vector.Widen(Vector.LoadUnsafe(ref after, i) - Vector.LoadUnsafe(ref before, i), out Vector<int> low, out Vector<int> high);
+                for (int k = 0; k < head.Classes; k++)
+                {
+                    Vector<int> weight = new(unit.Exit[(k * cells) + cell]);
+                    AddPair(ref changes, (nuint)(k * Step) + i, low * weight, high * weight);
+                }
+            }
+        }
+    }
+
+    private static void AddPair(ref int sums, nuint at, Vector<int> low, Vector<int> high)
+    {
+        nuint next = at + (nuint)Vector<int>.Count;
+        (Vector.LoadUnsafe(ref sums, at) + low).StoreUnsafe(ref sums, at);
+        (Vector.LoadUnsafe(ref sums, next) + high).StoreUnsafe(ref sums, next);
     }
 }

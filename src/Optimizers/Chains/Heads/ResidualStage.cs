@@ -124,14 +124,14 @@ public sealed class ResidualStage : IUnitRisk, ILogitChanges
         _head.Commit();
         Move move = _move!;
         if (_block == 0)
-            _unit.Commit();
+            _unit.Commit(_isPlain);
         for (int i = 0; i < move.Count; i++)
         {
             int index = move.Index[i];
             if (_block == 0)
                 _weights.Flip(_unit.Unit, index);
             else if (_block == 1)
-                _weights.Exit[_weights.ExitIndex(index / _shape.Cells, index % _shape.Cells, _unit.Unit)] = move.Value[i];
+                _weights.Exit[_weights.ExitIndex(index / _shape.Cells, index % _shape.Cells, _unit.Unit)] = _unit.Exit[index] = move.Value[i];
             else
                 _weights.Steps[index] = move.Value[i];
             _row[index] = move.Value[i];
@@ -158,8 +158,8 @@ public sealed class ResidualStage : IUnitRisk, ILogitChanges
     void ILogitChanges.Fill(int slot)
     {
         if (_block == 0)
-            FillUnit(slot, keep: 1, 2 * _unit.List.Count, 4);
-        ResidualChanges.Fill(_head, slot, IsWide, _block, _move!, _row, _unit, (_weights, _shape));
+            FillUnit(slot, isMove: true);
+        ResidualChanges.Fill(_head, slot, IsWide, _block, _move!, _row, _unit, _weights.BiasUnit);
     }
 
     private void Begin()
@@ -190,34 +190,38 @@ public sealed class ResidualStage : IUnitRisk, ILogitChanges
     /// <summary>Computes sums and features of a channel from its signs.</summary>
     private void Load(int unit)
     {
-        _unit.Unit = unit;
+        _unit.GoTo(unit);
         Span<short> signs = _row.AsSpan(0, _shape.Inputs);
         _weights.ReadSigns(unit, signs);
         _unit.List.Clear();
         for (int i = 0; i < signs.Length; i++)
             _unit.List.Add(i, signs[i] < 0);
         for (int slot = 0; slot < _slots.Count; slot += SampleSlots.Step)
-            FillUnit(slot, keep: 0, _shape.Inputs, 2);
-        _unit.Commit();
+        {
+            if (_slots.IsHeld(slot))
+                FillUnit(slot, isMove: false);
+        }
+
+        _unit.TakeFeatures();
     }
 
-    private void FillUnit(int slot, int keep, int add, int unit)
+    private void FillUnit(int slot, bool isMove)
     {
         if (_isPlain)
         {
-            _unit.FillPlain(slot, keep, add, unit);
+            _unit.FillPlain(slot, isMove);
             return;
         }
 
         if (slot % SampleSlots.Block == 0)
             _unit.List.CountBlock(slot);
-        _unit.FillFast(slot, keep, add, unit);
+        _unit.FillFast(slot, isMove);
     }
 
     private void Begin(Move move)
     {
         _move = move;
-        IsWide = _isPlain || !ResidualChanges.Fits(_block, move, _row, (_weights, _shape), _unit.Unit);
+        IsWide = _isPlain || !ResidualChanges.Fits(_block, move, _row, _unit.Exit, _weights.BiasUnit);
         if (_block != 0)
             return;
         _unit.List.Clear();
@@ -227,13 +231,11 @@ public sealed class ResidualStage : IUnitRisk, ILogitChanges
 
     private void ReadRow()
     {
+        for (int i = 0; i < _unit.Exit.Length; i++)
+            _unit.Exit[i] = _weights.Exit[_weights.ExitIndex(i / _shape.Cells, i % _shape.Cells, _unit.Unit)];
         if (_block == 0)
-        {
             _weights.ReadSigns(_unit.Unit, _row.AsSpan(0, _shape.Inputs));
-            return;
-        }
-
-        for (int i = 0; i < RowLength(_block); i++)
-            _row[i] = _block == 1 ? _weights.Exit[_weights.ExitIndex(i / _shape.Cells, i % _shape.Cells, _unit.Unit)] : _weights.Steps[i];
+        else
+            (_block == 1 ? _unit.Exit : _weights.Steps).CopyTo(_row, 0);
     }
 }

@@ -1,11 +1,12 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Optimizers.Chains.Heads;
 
 /// <summary>
-/// The one visited output channel over all slots: its sums and its features, as they are and after the move. Nothing else of the layer is held, so that
+/// The one visited output channel over all slots: its sums, and its features as they are and after the move. Nothing else of the layer is held, so that
 /// memory does not grow with the channels.
 /// </summary>
 /// <remarks>
@@ -16,15 +17,19 @@ internal sealed class ResidualUnit
 {
     private readonly ResidualShape _shape;
     private readonly ResidualMemory _memory;
+    private readonly SampleSlots _layout;
     private readonly int _slots;
+    private readonly int[] _cell = new int[SampleSlots.Step];
+    private readonly short[] _shortcuts;
 
     /// <summary>Makes room.</summary>
     public ResidualUnit(ResidualShape shape, ResidualMemory memory, SampleSlots slots)
     {
-        (_shape, _memory, _slots) = (shape, memory, slots.Count);
+        (_shape, _memory, _layout, _slots) = (shape, memory, slots, slots.Count);
         List = new BitList(shape, memory);
         Sums = new short[shape.Places * _slots];
-        NextSums = new short[Sums.Length];
+        _shortcuts = new short[Sums.Length];
+        Exit = new short[shape.Classes * shape.Cells];
         Features = new short[shape.Cells * _slots];
         NextFeatures = new short[Features.Length];
     }
@@ -33,13 +38,13 @@ internal sealed class ResidualUnit
     public BitList List { get; }
 
     /// <summary>The channel.</summary>
-    public int Unit { get; set; }
+    public int Unit { get; private set; }
+
+    /// <summary>The exit's weights of the channel: <c>[class][cell]</c>.</summary>
+    public short[] Exit { get; }
 
     /// <summary>acc: <c>[place][slot]</c>.</summary>
-    public short[] Sums { get; private set; }
-
-    /// <summary>acc after the move.</summary>
-    public short[] NextSums { get; private set; }
+    public short[] Sums { get; }
 
     /// <summary>f: <c>[cell][slot]</c>.</summary>
     public short[] Features { get; private set; }
@@ -48,21 +53,48 @@ internal sealed class ResidualUnit
     public short[] NextFeatures { get; private set; }
 
     /// <summary>Bytes of all.</summary>
-    public long Bytes => List.Bytes + (sizeof(short) * (long)(Sums.Length + NextSums.Length + Features.Length + NextFeatures.Length));
+    public long Bytes => List.Bytes + (sizeof(short) * (long)(Sums.Length + _shortcuts.Length + Exit.Length + Features.Length + NextFeatures.Length)) + (sizeof(int) * (long)_cell.Length);
 
-    /// <summary>Takes over the move.</summary>
-    public void Commit()
+    /// <summary>Goes to a channel; the list, sums and features are still those of another.</summary>
+    /// <remarks>The values that pass around the layer are copied: in the memory places lie so far apart, by a power of two, that caches hold few of them.</remarks>
+    public void GoTo(int unit)
     {
-        (Sums, NextSums) = (NextSums, Sums);
-        (Features, NextFeatures) = (NextFeatures, Features);
+        Unit = unit;
+        for (int place = 0; place < _shape.Places; place++)
+        {
+            _memory.Values.AsSpan(((place * _shape.Channels) + (unit % _shape.Channels)) * _slots, _slots)
+                .CopyTo(_shortcuts.AsSpan(place * _slots, _slots));
+        }
     }
 
-    /// <summary>The definition of the sums and features after the move for 64 slots.</summary>
+    /// <summary>Makes the features that were filled last those that are.</summary>
+    public void TakeFeatures() => (Features, NextFeatures) = (NextFeatures, Features);
+
+    /// <summary>Takes over a move: its flips, which are still in the list, are counted again, so that sums need not be held twice.</summary>
+    /// <param name="isPlain">By the definition.</param>
+    public void Commit(bool isPlain)
+    {
+        TakeFeatures();
+        for (int slot = 0; slot < _slots; slot += SampleSlots.Step)
+        {
+            if (!_layout.IsHeld(slot))
+                continue;
+            if (!isPlain && slot % SampleSlots.Block == 0)
+                List.CountBlock(slot);
+            for (int place = 0; place < _shape.Places; place++)
+            {
+                if (isPlain)
+                    AddPlain(place, slot);
+                else
+                    AddFast(place, slot);
+            }
+        }
+    }
+
+    /// <summary>The definition of the features for 64 slots.</summary>
     /// <param name="slot">The first.</param>
-    /// <param name="keep">1: sums begin at those of before; 0: at 0.</param>
-    /// <param name="add">Added to each.</param>
-    /// <param name="unit">Subtracted for each sign that counts 1.</param>
-    public void FillPlain(int slot, int keep, int add, int unit)
+    /// <param name="isMove">Whether the list holds the flips of a move, and the sums stay as they are; else it holds the whole row, and sums are written.</param>
+    public void FillPlain(int slot, bool isMove)
     {
         int perCell = 1 << _shape.CellShift;
         for (int i = slot; i < slot + SampleSlots.Step; i++)
@@ -72,9 +104,11 @@ internal sealed class ResidualUnit
                 int sum = 0;
                 foreach (int place in _shape.CellPlaces.AsSpan(cell * perCell, perCell))
                 {
-                    int acc = (keep * Sums[(place * _slots) + i]) + add - (unit * List.CountAt(place, i));
-                    NextSums[(place * _slots) + i] = (short)acc;
-                    int shortcut = _memory.Values[(((place * _shape.Channels) + (Unit % _shape.Channels)) * _slots) + i];
+                    int index = (place * _slots) + i, count = List.CountAt(place, i);
+                    int acc = isMove ? Sums[index] + (2 * List.Count) - (4 * count) : List.Count - (2 * count);
+                    if (!isMove)
+                        Sums[index] = (short)acc;
+                    int shortcut = _shortcuts[index];
                     int inner = Saturate(((acc * _shape.Layer.Multipliers[Unit]) + _shape.Layer.Biases[Unit]) >> _shape.Layer.Shift);
                     sum += Math.Max(Saturate(shortcut + inner) - _shape.Exit.Offsets[Unit], 0);
                 }
@@ -86,56 +120,90 @@ internal sealed class ResidualUnit
 
     /// <summary>The same with vectors; <see cref="BitList.CountBlock"/> has been called for the block.</summary>
     /// <inheritdoc cref="FillPlain"/>
-    public void FillFast(int slot, int keep, int add, int unit)
+    public void FillFast(int slot, bool isMove)
     {
-        Vector<short> kept = new((short)-keep), added = new((short)add);
-        int shift = BitOperations.Log2((uint)unit), perCell = 1 << _shape.CellShift;
+        Rule rule = new(_shape, Unit);
+        int perCell = 1 << _shape.CellShift;
         Vector<int> half = new((1 << _shape.CellShift) >> 1), most = new(short.MaxValue);
-        Vector<int> multiplier = new(_shape.Layer.Multipliers[Unit]), bias = new(_shape.Layer.Biases[Unit]);
-        Vector<short> offset = new(_shape.Exit.Offsets[Unit]);
-        for (int at = slot; at < slot + SampleSlots.Step; at += Vector<short>.Count)
+        for (int cell = 0; cell < _shape.Cells; cell++)
         {
-            // 16 slots share a bit of the 16 lanes; a short vector takes the lanes in two halves.
-            int bit = at % SampleSlots.Block / 16, lane = at % 16;
-            for (int cell = 0; cell < _shape.Cells; cell++)
-            {
-                Vector<int> low = default, high = default;
-                foreach (int place in _shape.CellPlaces.AsSpan(cell * perCell, perCell))
-                {
-                    int index = (place * _slots) + at;
-                    Vector<short> acc = (Vector.LoadUnsafe(ref Sums[index]) & kept) + added - Vector.ShiftLeft(Counts(place, bit, lane), shift);
-                    acc.StoreUnsafe(ref NextSums[index]);
-                    Vector.Widen(acc, out Vector<int> a, out Vector<int> b);
-                    a = Vector.ShiftRightArithmetic((a * multiplier) + bias, _shape.Layer.Shift);
-                    b = Vector.ShiftRightArithmetic((b * multiplier) + bias, _shape.Layer.Shift);
-                    Vector<short> shortcut = Vector.LoadUnsafe(ref _memory.Values[(((place * _shape.Channels) + (Unit % _shape.Channels)) * _slots) + at]);
-                    Vector<short> value = AddSaturate(shortcut, Vector.NarrowWithSaturation(a, b));
-                    // 0 to 65,535: fits 16 bits without a sign.
-                    Vector.Widen(Vector.AsVectorUInt16(Vector.Max(value, offset) - offset), out Vector<uint> c, out Vector<uint> d);
-                    low += Vector.AsVectorInt32(c);
-                    high += Vector.AsVectorInt32(d);
-                }
+            ref int sums = ref MemoryMarshal.GetArrayDataReference(_cell);
+            for (nuint i = 0; i < SampleSlots.Step; i += (nuint)Vector<int>.Count)
+                half.StoreUnsafe(ref sums, i);
+            // All 64 slots of a place before the next one: places lie a power of two apart, so their lines would push each other out.
+            foreach (int place in _shape.CellPlaces.AsSpan(cell * perCell, perCell))
+                AddPlace(rule, place, slot, isMove);
 
-                low = Vector.Min(Vector.ShiftRightArithmetic(low + half, _shape.CellShift), most);
-                high = Vector.Min(Vector.ShiftRightArithmetic(high + half, _shape.CellShift), most);
-                Vector.Narrow(low, high).StoreUnsafe(ref NextFeatures[(cell * _slots) + at]);
+            ref short features = ref NextFeatures[(cell * _slots) + slot];
+            for (nuint i = 0; i < SampleSlots.Step; i += (nuint)Vector<short>.Count)
+            {
+                Vector<int> low = Vector.LoadUnsafe(ref sums, i), high = Vector.LoadUnsafe(ref sums, i + (nuint)Vector<int>.Count);
+                low = Vector.Min(Vector.ShiftRightArithmetic(low, _shape.CellShift), most);
+                high = Vector.Min(Vector.ShiftRightArithmetic(high, _shape.CellShift), most);
+                Vector.Narrow(low, high).StoreUnsafe(ref features, i);
             }
         }
     }
 
+    /// <summary>What the sums of a place add to its cell.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector<short> Counts(int place, int bit, int lane)
+    private void AddPlace(in Rule rule, int place, int slot, bool isMove)
     {
-        ref ushort planes = ref Unsafe.As<ulong, ushort>(ref List.PlanesOf(place));
-        Vector<ushort> count = default;
-        for (int plane = List.Planes - 1; plane >= 0; plane--)
+        int outputShift = rule.OutputShift;
+        ref short sums = ref Sums[(place * _slots) + slot];
+        ref short shortcuts = ref _shortcuts[(place * _slots) + slot];
+        ref int cell = ref MemoryMarshal.GetArrayDataReference(_cell);
+        ref ushort counts = ref Unsafe.As<ulong, ushort>(ref List.PlanesOf(place));
+        Vector<short> offset = rule.Offset, all = new((short)List.Count);
+        Vector<int> multiplier = rule.Multiplier, bias = rule.Bias;
+        for (uint i = 0; i < SampleSlots.Step; i += (uint)Vector<short>.Count)
         {
-            Vector<ushort> own = Vector.LoadUnsafe(ref planes, (nuint)((plane * 16) + lane));
-            count = count + count + (Vector.ShiftRightLogical(own, bit) & Vector<ushort>.One);
+            Vector<short> acc = all - Twice(Counts(ref counts, (uint)slot + i));
+            if (isMove)
+                acc = Vector.LoadUnsafe(ref sums, i) + Twice(acc);
+            else
+                acc.StoreUnsafe(ref sums, i);
+            Vector.Widen(acc, out Vector<int> low, out Vector<int> high);
+            low = Vector.ShiftRightArithmetic((low * multiplier) + bias, outputShift);
+            high = Vector.ShiftRightArithmetic((high * multiplier) + bias, outputShift);
+            Vector<short> value = AddSaturate(Vector.LoadUnsafe(ref shortcuts, i), Vector.NarrowWithSaturation(low, high));
+            // 0 to 65,535: fits 16 bits without a sign.
+            Vector.Widen(Vector.AsVectorUInt16(Vector.Max(value, offset) - offset), out Vector<uint> a, out Vector<uint> b);
+            (Vector.LoadUnsafe(ref cell, i) + Vector.AsVectorInt32(a)).StoreUnsafe(ref cell, i);
+            nuint other = i + (uint)Vector<int>.Count;
+            (Vector.LoadUnsafe(ref cell, other) + Vector.AsVectorInt32(b)).StoreUnsafe(ref cell, other);
         }
+    }
 
+    private void AddFast(int place, int slot)
+    {
+        ref short sums = ref Sums[(place * _slots) + slot];
+        ref ushort counts = ref Unsafe.As<ulong, ushort>(ref List.PlanesOf(place));
+        Vector<short> all = new((short)List.Count);
+        for (uint i = 0; i < SampleSlots.Step; i += (uint)Vector<short>.Count)
+            (Vector.LoadUnsafe(ref sums, i) + Twice(all - Twice(Counts(ref counts, (uint)slot + i)))).StoreUnsafe(ref sums, i);
+    }
+
+    private void AddPlain(int place, int slot)
+    {
+        for (int i = slot; i < slot + SampleSlots.Step; i++)
+            Sums[(place * _slots) + i] += (short)((2 * List.Count) - (4 * List.CountAt(place, i)));
+    }
+
+    /// <summary>Counts of the slots of a vector: 16 slots share a bit of the 16 lanes, and a short vector takes the lanes in two halves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector<short> Counts(ref ushort counts, uint slot)
+    {
+        uint lane = slot % 16;
+        int bit = (int)(slot % SampleSlots.Block / 16), plane = List.Planes - 1;
+        Vector<ushort> one = Vector<ushort>.One;
+        Vector<ushort> count = Vector.ShiftRightLogical(Vector.LoadUnsafe(ref counts, ((uint)plane * 16) + lane), bit) & one;
+        while (--plane >= 0)
+            count = count + count + (Vector.ShiftRightLogical(Vector.LoadUnsafe(ref counts, ((uint)plane * 16) + lane), bit) & one);
         return Vector.AsVectorInt16(count);
     }
+
+    private static Vector<short> Twice(Vector<short> value) => value + value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<short> AddSaturate(Vector<short> a, Vector<short> b) =>
@@ -144,4 +212,13 @@ internal sealed class ResidualUnit
             : Vector128.AddSaturate(a.AsVector128(), b.AsVector128()).AsVector();
 
     private static int Saturate(int value) => Math.Clamp(value, short.MinValue, short.MaxValue);
+
+    /// <summary>The numbers of the channel in every lane.</summary>
+    private readonly struct Rule(ResidualShape shape, int channel)
+    {
+        public readonly Vector<short> Offset = new(shape.Exit.Offsets[channel]);
+        public readonly Vector<int> Multiplier = new(shape.Layer.Multipliers[channel]);
+        public readonly Vector<int> Bias = new(shape.Layer.Biases[channel]);
+        public readonly int OutputShift = shape.Layer.Shift;
+    }
 }

@@ -48,6 +48,13 @@ internal sealed class SampleSlots
     /// <summary>The slot of a sample.</summary>
     public int SlotOf(int sample) => sample < _counts[0] ? sample : _starts[^1] + sample - _counts[0];
 
+    /// <summary>Whether any of the 64 slots from one on holds a sample.</summary>
+    public bool IsHeld(int slot)
+    {
+        int part = slot < _starts[^1] ? 0 : _starts.Length - 1;
+        return slot < _starts[part] + _counts[part];
+    }
+
     /// <summary>Word of a slot's bit among the 4 words of its block: slot <c>16·t + l</c> has bit t of lane l of 16-bit lanes, so that a shift by t spreads a lane a slot.</summary>
     public static int WordOf(int slot) => (slot / Block * (Block / 64)) + (slot % 16 / 4);
 
