@@ -7,8 +7,8 @@ namespace Optimizers.Chains.Heads;
 /// <summary>What a move of a <see cref="ResidualStage"/> adds to the sums of the exit: <c>ΔS_k = Σ_g w_kg·Δf_g</c>, or <c>Σ_g Δw_kg·f_g</c>, or Δb_k.</summary>
 internal static class ResidualChanges
 {
-    /// <summary>The largest Σ |w| whose products with numbers of up to 32,767 surely fit 32 bits.</summary>
-    private const int MostWeight = 65536;
+    /// <summary>The largest Σ |w| whose products with numbers of 16 bits surely fit 32 bits.</summary>
+    private const int MostWeight = 65535;
 
     private const int Step = SampleSlots.Step;
 
