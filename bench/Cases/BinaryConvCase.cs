@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Agent.Import.Onnx;
 using Benchmarks.Onnx;
 using Benchmarks.Racing;
 using Inference;

@@ -1,4 +1,3 @@
-using Agent.Import.Onnx;
 using Benchmarks.Onnx;
 using Benchmarks.Racing;
 using Inference;

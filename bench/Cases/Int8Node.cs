@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Agent.Import.Onnx;
 using Benchmarks.Onnx;
 using DataType = Agent.Import.Onnx.TensorProto.Types.DataType;
 

@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using Agent.Import.Onnx;
-using Google.Protobuf;
 
 namespace Benchmarks.Onnx;
 

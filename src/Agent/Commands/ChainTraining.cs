@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using Agent.Training;
 using Inference.Format;
+using Optimizers.Chains.Diagnostics;
 using Optimizers.Chains.Training;
+using Optimizers.Plots;
 
 namespace Agent.Commands;
 
@@ -13,7 +15,6 @@ internal sealed class ChainTraining(ChainTrainer trainer, ChainTrainingOptions o
 {
     private static readonly TimeSpan CheckpointEvery = TimeSpan.FromMinutes(2);
     private readonly string _checkpoint = options.Output + ".checkpoint";
-    private readonly ChainPlot _plot = new(trainer.Chains);
 
     /// <summary>Trains to the end, or until it is stopped.</summary>
     public int Run(CancellationToken token)
@@ -34,9 +35,8 @@ internal sealed class ChainTraining(ChainTrainer trainer, ChainTrainingOptions o
         Console.Error.WriteLine($"wrote {options.Output}, {new FileInfo(options.Output).Length:N0} bytes; measure it with: vigie eval --model {options.Output} --data …");
         WriteSamples();
         if (options.Plot is { } plot)
-            SafeFile.Write(plot, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(_plot.ToSvg(options.Name))));
-        foreach (string line in _plot.Summary())
-            Console.Error.WriteLine(line);
+            SafeFile.Write(plot, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(Page().ToSvg())));
+        Summarize();
         return ExitCode.Ok;
     }
 
@@ -66,9 +66,10 @@ internal sealed class ChainTraining(ChainTrainer trainer, ChainTrainingOptions o
             if (trainer.IsDone)
                 break;
             double speed = (trainer.Step - before) * trainer.Chains / seconds;
-            _plot.Add(trainer, speed);
+            for (int chain = 0; chain < trainer.Chains; chain++)
+                trainer.Records[chain].Speed += new ProposalRate(trainer.Step - before, TimeSpan.FromSeconds(seconds));
             progress.Show(trainer.Step / (double)trainer.Steps, () => string.Create(CultureInfo.InvariantCulture,
-                $"stage {trainer.Stage}, λ {trainer.Lambda:G3}, loss {trainer.MeanLoss(0):F4}, accepted {_plot.Acceptance()}, {speed:N0} proposals/s"));
+                $"stage {trainer.Stage}, λ {trainer.Lambda:G3}, loss {trainer.MeanLoss(0):F4}, accepted {Acceptance()}, {speed:N0} proposals/s"));
             if (clock.Elapsed - saved > CheckpointEvery)
             {
                 SafeFile.Write(_checkpoint, stream => trainer.Save(stream, options.Fingerprint));
@@ -77,6 +78,27 @@ internal sealed class ChainTraining(ChainTrainer trainer, ChainTrainingOptions o
         }
 
         return true;
+    }
+
+    private string Acceptance() => string.Join(" / ", Enumerable.Range(0, trainer.Blocks).Select(block =>
+        double.IsNaN(trainer.Acceptance(block)) ? "–" : trainer.Acceptance(block).ToString("P1", CultureInfo.InvariantCulture)));
+
+    private PlotPage Page() => ChainReport.Of(
+        $"Chains of {options.Name}",
+        string.Create(CultureInfo.InvariantCulture, $"{trainer.Chains} chain{(trainer.Chains == 1 ? "" : "s")} of {trainer.Step:N0} steps on {options.Pictures:N0} pictures"),
+        trainer.Records, trainer.BlockNames, trainer.LawName, trainer.Settled);
+
+    /// <summary>Says what the plot says, in words.</summary>
+    private void Summarize()
+    {
+        foreach (IPanel panel in Page().Panels)
+        {
+            if (panel is not TablePanel table)
+                continue;
+            int[] widths = [.. table.Columns.Select((name, column) => table.Rows.Select(row => row[column].Length).Append(name.Length).Max())];
+            foreach (IReadOnlyList<string> row in table.Rows.Prepend(table.Columns))
+                Console.Error.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+        }
     }
 
     private void Resume()

@@ -14,7 +14,7 @@ namespace Optimizers.Chains.Training;
 /// <remarks>All follows from recipe, samples and seed: a run that was stopped and resumed ends in the same network as one that was not.</remarks>
 public sealed class ChainTrainer
 {
-    private const int TracePoints = 4096;
+    private const int Laws = 4;
     private readonly Recipe _recipe;
     private readonly ChainRecipe _plan;
     private readonly ChainRecipe[] _plans;
@@ -25,7 +25,8 @@ public sealed class ChainTrainer
     private readonly ulong _seed;
     private readonly StageWeights[][] _weights;
     private readonly Chain[] _chains;
-    private readonly Trace[] _traces;
+    private readonly ChainRecord[] _records;
+    private readonly int[] _firstBlock;
     private readonly List<StageWeights>[] _kept;
     private readonly int[][] _sizes;
     private long _before;
@@ -60,7 +61,8 @@ public sealed class ChainTrainer
         _kept = [.. _weights.Select(_ => new List<StageWeights>())];
         _sizes = [.. Enumerable.Range(0, _plan.Chains * _shapes.Count).Select(i => Enumerable.Repeat(1, _shapes[i % _shapes.Count].Blocks).ToArray())];
         _chains = new Chain[_plan.Chains];
-        _traces = new Trace[_plan.Chains];
+        _firstBlock = [.. _shapes.Select((_, stage) => _shapes.Take(stage).Sum(shape => shape.Blocks))];
+        _records = [.. Enumerable.Range(1, _plan.Chains).Select(chain => new ChainRecord($"chain {chain}", _shapes.Sum(shape => shape.Blocks), Laws))];
         Steps = _phases.Sum(phase => phase.Steps);
         Begin();
     }
@@ -80,8 +82,11 @@ public sealed class ChainTrainer
     /// <summary>The stage that is trained, from 1.</summary>
     public int Stage => _phases[Math.Min(PhaseNumber, _phases.Count - 1)].Stage + 1;
 
-    /// <summary>λ of the next step.</summary>
-    public double Lambda => _chains[0].Lambda;
+    /// <summary>λ of the next step, of the target over all samples.</summary>
+    public double Lambda => _chains[0].Lambda * Weight;
+
+    /// <summary>Step from which the last stage samples at one λ over all samples.</summary>
+    public long Settled => Steps - _phases[^1].Steps;
 
     /// <summary>Mean loss of a sample of the present memory, of one chain; nats for the cross entropy.</summary>
     public double MeanLoss(int chain) => _chains[chain].Risk / (65536.0 * _phases[Math.Min(PhaseNumber, _phases.Count - 1)].Samples);
@@ -99,8 +104,22 @@ public sealed class ChainTrainer
     /// <summary>Blocks of the present stage: its layer and, last, its exit.</summary>
     public int Blocks => _chains[0].Weights.Shape.Blocks;
 
-    /// <summary>R_n of a chain over the present phase, one value every <see cref="Trace.Stride"/> steps.</summary>
-    public Trace RiskTrace(int chain) => _traces[chain];
+    /// <summary>What was done since this object was made, a record a chain; its blocks are those of <see cref="BlockNames"/>.</summary>
+    public IReadOnlyList<ChainRecord> Records => _records;
+
+    /// <summary>Names of all blocks, stage after stage.</summary>
+    public IReadOnlyList<string> BlockNames =>
+        [.. _shapes.SelectMany((shape, stage) => Enumerable.Range(0, shape.Blocks).Select(block => $"stage {stage + 1} {(block < shape.Layers.Count ? "layer" : "exit")}"))];
+
+    /// <summary>Name of a law of a block.</summary>
+    /// <param name="block">Among <see cref="BlockNames"/>.</param>
+    /// <param name="law">Among the block's laws.</param>
+    public string LawName(int block, int law)
+    {
+        int stage = Array.FindLastIndex(_firstBlock, first => first <= block);
+        ChainPlan plan = StagePlans.Of(_shapes[stage], _plans[stage], 0, _phases[^1], Sizes(0, stage));
+        return plan.Blocks[block - _firstBlock[stage]].Laws[law].Law.Name;
+    }
 
     internal int PhaseNumber { get; private set; }
 
@@ -160,6 +179,9 @@ public sealed class ChainTrainer
             Begin();
     }
 
+    /// <summary>The share of the samples that the present phase is over.</summary>
+    private double Weight => _phases[Math.Min(PhaseNumber, _phases.Count - 1)].Samples / (double)_labels.Length;
+
     private void Begin()
     {
         Phase phase = _phases[PhaseNumber];
@@ -169,16 +191,18 @@ public sealed class ChainTrainer
                 _weights[chain][phase.Stage], Inputs(chain, phase), _labels.AsSpan(0, phase.Samples).ToArray(), ChainRecipeRules.Loss(_plans[phase.Stage].Loss)!.Value);
             uint number = (uint)((chain * _phases.Count) + PhaseNumber);
             _chains[chain] = new Chain(StageRisk.Of(plan), StagePlans.Of(_shapes[phase.Stage], _plans[phase.Stage], _plan.Keep, phase, Sizes(chain, phase.Stage)), _seed, number);
-            _traces[chain] = new Trace(TracePoints);
         }
     }
 
     private void RunChain(int chain, long steps)
     {
+        Phase phase = _phases[PhaseNumber];
+        double each = 1 / (65536.0 * phase.Samples), weight = Weight;
         for (long step = 0; step < steps; step++)
         {
-            _chains[chain].Step();
-            _traces[chain].Add(_chains[chain].Risk / 65536.0);
+            double lambda = _chains[chain].Lambda * weight;
+            StepInfo info = _chains[chain].Step();
+            _records[chain].Add(_firstBlock[phase.Stage] + info.Block, info.Law, info.Accepted, _chains[chain].Risk * each, lambda);
         }
     }
 

@@ -133,7 +133,7 @@ internal sealed class Proposal
         {
             ref int logits = ref _memory.Logits[_samples[i] * _memory.Row];
             for (int k = 0; k < _memory.Row; k += LossBatch.Size)
-                {
+            {
                 ref int weights = ref MemoryMarshal.GetReference(column[k..]);
                 ref short steps = ref _steps[i * _cells];
                 Vector256<int> sum = Vector256.LoadUnsafe(ref logits, (nuint)k) + (Vector256.LoadUnsafe(ref weights) * Vector256.Create((int)steps));
