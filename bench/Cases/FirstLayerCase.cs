@@ -1,3 +1,4 @@
+using Agent.Import.Onnx;
 using Benchmarks.Onnx;
 using Benchmarks.Racing;
 using Inference;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Agent.Import.Onnx;
 using Benchmarks.Onnx;
 using DataType = Agent.Import.Onnx.TensorProto.Types.DataType;
 

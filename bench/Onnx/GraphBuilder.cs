@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Agent.Import.Onnx;
+using Google.Protobuf;
 
 namespace Benchmarks.Onnx;
 

@@ -1,3 +1,5 @@
+using Microsoft.ML.OnnxRuntime;
+
 namespace Benchmarks.Onnx;
 
 /// <summary>A model in ONNX Runtime on one thread, its input and output bound once, so that a run is nothing but the run.</summary>
