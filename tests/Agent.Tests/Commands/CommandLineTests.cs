@@ -19,7 +19,7 @@ public sealed class CommandLineTests
     [InlineData(ExitCode.Usage, "run", "--camra", "sim:")]
     [InlineData(ExitCode.Usage, "train", "--for", "soon", "--data", "x", "--recipe", "y", "--out", "z")]
     [InlineData(ExitCode.Usage, "train", "--for", "9s", "--steps", "9", "--data", "x", "--recipe", "y", "--out", "z")]
-    [InlineData(ExitCode.Usage, "train", "--optimizer", "mcmc", "--data", "x", "--recipe", "y", "--out", "z")]
+    [InlineData(ExitCode.Usage, "train", "--optimizer", "genetic", "--data", "x", "--recipe", "y", "--out", "z")]
     [InlineData(ExitCode.Usage, "run", "--config", "")]
     [InlineData(ExitCode.Usage, "run", "--for", "60d")]
     [InlineData(ExitCode.Data, "train", "--data", "x", "--recipe", "y", "--out", "/nowhere/z")]
