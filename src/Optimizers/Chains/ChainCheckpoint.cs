@@ -125,13 +125,15 @@ internal static class ChainCheckpoint
             chain.RiskObject.Visit(chain.Block, chain.Unit);
     }
 
-    private static void Write(BinaryWriter writer, StageWeights weights)
+    /// <summary>Writes weights as they lie in memory.</summary>
+    internal static void Write(BinaryWriter writer, StageWeights weights)
     {
         for (int block = 0; block < weights.Shape.Blocks; block++)
             writer.Write(MemoryMarshal.AsBytes(weights.Block(block)));
     }
 
-    private static void Read(BinaryReader reader, StageWeights weights)
+    /// <summary>Reads what <see cref="Write(BinaryWriter, StageWeights)"/> wrote.</summary>
+    internal static void Read(BinaryReader reader, StageWeights weights)
     {
         for (int block = 0; block < weights.Shape.Blocks; block++)
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(weights.Block(block)));

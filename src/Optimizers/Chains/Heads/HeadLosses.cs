@@ -1,7 +1,8 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Optimizers.Chains.Stages;
+using Optimizers.Chains.Stages.Sliced;
 
 namespace Optimizers.Chains.Heads;
 
@@ -82,21 +83,21 @@ internal static class HeadLosses
         ref int logits = ref MemoryMarshal.GetArrayDataReference(clamped);
         ref int labels = ref state.Labels[slot];
         ref int losses = ref state.NextLosses[slot];
-        Vector<float> unit = new(1 * (1.44269504f / Losses.One));
-        for (nuint i = 0; i < Step; i += (nuint)Vector<int>.Count)
+        Vector256<float> unit = Vector256.Create(1 * (1.44269504f / Losses.One));
+        for (nuint i = 0; i < Step; i += LossBatch.Size)
         {
-            Vector<int> label = Vector.LoadUnsafe(ref labels, i), best = Vector.LoadUnsafe(ref logits, i), own = best;
+            Vector256<int> label = Vector256.LoadUnsafe(ref labels, i), best = Vector256.LoadUnsafe(ref logits, i), own = best;
             for (int k = 1; k < state.Classes; k++)
             {
-                Vector<int> logit = Vector.LoadUnsafe(ref logits, (nuint)(k * Step) + i);
-                best = Vector.Max(best, logit);
-                own = Vector.ConditionalSelect(Vector.Equals(label, new Vector<int>(k)), logit, own);
+                Vector256<int> logit = Vector256.LoadUnsafe(ref logits, (nuint)(k * Step) + i);
+                best = Vector256.Max(best, logit);
+                own = Vector256.ConditionalSelect(Vector256.Equals(label, Vector256.Create(k)), logit, own);
             }
 
-            Vector<float> sum = Vector<float>.Zero;
+            Vector256<float> sum = Vector256<float>.Zero;
             for (int k = 0; k < state.Classes; k++)
-                sum += Exp2(Vector.ConvertToSingle(Vector.LoadUnsafe(ref logits, (nuint)(k * Step) + i) - best) * unit);
-            (best - own + Log(sum)).StoreUnsafe(ref losses, i);
+                sum += LossBatch.Exp2(Vector256.ConvertToSingle(Vector256.LoadUnsafe(ref logits, (nuint)(k * Step) + i) - best) * unit);
+            (best - own + LossBatch.Log(sum)).StoreUnsafe(ref losses, i);
         }
     }
 
@@ -119,41 +120,5 @@ internal static class HeadLosses
 
         old = Vector.Sum(was);
         return Vector.Sum(change);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Exp2(Vector<float> x)
-    {
-        x = Vector.MaxNative(x, new Vector<float>(-126f));
-        Vector<float> whole = Vector.Floor(x);
-        Vector<float> f = x - whole;
-        Vector<float> p = (new Vector<float>(0.00021702255f) * f) + new Vector<float>(0.0012439688f);
-        p = (p * f) + new Vector<float>(0.009678841f);
-        p = (p * f) + new Vector<float>(0.05548335f);
-        p = (p * f) + new Vector<float>(0.24022982f);
-        p = (p * f) + new Vector<float>(0.69314699f);
-        p = (p * f) + Vector<float>.One;
-        return p * Vector.AsVectorSingle(Vector.ShiftLeft(Vector.ConvertToInt32Native(whole) + new Vector<int>(127), 23));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<int> Log(Vector<float> x)
-    {
-        Vector<int> bits = Vector.AsVectorInt32(x);
-        Vector<int> exponent = Vector.ShiftRightArithmetic(bits - new Vector<int>(0x3F3504F3), 23);
-        Vector<float> m = Vector.AsVectorSingle(bits - Vector.ShiftLeft(exponent, 23)) - Vector<float>.One;
-        Vector<float> q = (new Vector<float>(0.070376836f) * m) - new Vector<float>(0.11514610f);
-        q = (q * m) + new Vector<float>(0.11676998f);
-        q = (q * m) - new Vector<float>(0.12420141f);
-        q = (q * m) + new Vector<float>(0.14249323f);
-        q = (q * m) - new Vector<float>(0.16668057f);
-        q = (q * m) + new Vector<float>(0.20000714f);
-        q = (q * m) - new Vector<float>(0.24999994f);
-        q = (q * m) + new Vector<float>(0.33333331f);
-        Vector<float> square = m * m;
-        Vector<float> log = m + ((square * m * q) - (new Vector<float>(0.5f) * square));
-        Vector<float> scaled = (log * new Vector<float>(Losses.One)) + (Vector.ConvertToSingle(exponent) * new Vector<float>(45426.094f))
-            + new Vector<float>(0.5f);
-        return Vector.ConvertToInt32Native(Vector.Floor(scaled));
     }
 }

@@ -17,7 +17,7 @@ internal static class TrainerCheckpoint
         for (int chain = 0; chain < trainer.Chains; chain++)
         {
             foreach (StageWeights weights in trainer.Weights[chain])
-                WriteWeights(writer, weights);
+                ChainCheckpoint.Write(writer, weights);
             for (int stage = 0; stage < trainer.Weights[chain].Length; stage++)
             {
                 foreach (int size in trainer.Sizes(chain, stage))
@@ -26,7 +26,7 @@ internal static class TrainerCheckpoint
 
             writer.Write(trainer.Kept[chain].Count);
             foreach (StageWeights weights in trainer.Kept[chain])
-                WriteWeights(writer, weights);
+                ChainCheckpoint.Write(writer, weights);
             using MemoryStream own = new();
             if (!trainer.IsDone)
                 trainer.Current[chain].Save(own);
@@ -53,7 +53,7 @@ internal static class TrainerCheckpoint
             for (int chain = 0; chain < trainer.Chains; chain++)
             {
                 foreach (StageWeights stage in weights[chain])
-                    ReadWeights(reader, stage);
+                    ChainCheckpoint.Read(reader, stage);
                 foreach (int[] stage in sizes[chain])
                 {
                     foreach (ref int size in stage.AsSpan())
@@ -63,7 +63,7 @@ internal static class TrainerCheckpoint
                 for (int left = reader.ReadInt32(); left > 0; left--)
                 {
                     StageWeights sample = weights[chain][^1].Copy();
-                    ReadWeights(reader, sample);
+                    ChainCheckpoint.Read(reader, sample);
                     kept[chain].Add(sample);
                 }
 
@@ -86,24 +86,6 @@ internal static class TrainerCheckpoint
         catch (EndOfStreamException)
         {
             throw new InvalidDataException("found a checkpoint that is cut short, expected a whole one; --fresh begins anew");
-        }
-    }
-
-    private static void WriteWeights(BinaryWriter writer, StageWeights weights)
-    {
-        for (int block = 0; block < weights.Shape.Blocks; block++)
-        {
-            foreach (short weight in weights.Block(block))
-                writer.Write(weight);
-        }
-    }
-
-    private static void ReadWeights(BinaryReader reader, StageWeights weights)
-    {
-        for (int block = 0; block < weights.Shape.Blocks; block++)
-        {
-            foreach (ref short weight in weights.Block(block))
-                weight = reader.ReadInt16();
         }
     }
 }

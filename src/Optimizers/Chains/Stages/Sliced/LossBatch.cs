@@ -54,8 +54,9 @@ internal static class LossBatch
         loss.StoreUnsafe(ref MemoryMarshal.GetReference(losses));
     }
 
+    /// <summary><see cref="Losses.Exp2"/> of eight numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Exp2(Vector256<float> x)
+    internal static Vector256<float> Exp2(Vector256<float> x)
     {
         x = Vector256.MaxNative(x, Vector256.Create(-126f));
         Vector256<float> whole = Vector256.Floor(x);
@@ -69,8 +70,9 @@ internal static class LossBatch
         return p * ((Vector256.ConvertToInt32Native(whole) + Vector256.Create(127)) << 23).AsSingle();
     }
 
+    /// <summary><see cref="Losses.Log"/> of eight numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Log(Vector256<float> x)
+    internal static Vector256<int> Log(Vector256<float> x)
     {
         Vector256<int> bits = x.AsInt32();
         Vector256<int> exponent = (bits - Vector256.Create(0x3F3504F3)) >> 23;
