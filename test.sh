@@ -29,7 +29,7 @@ if [ ${#need[@]} -gt 0 ]; then
 fi
 
 dotnet restore Agent.sln
-dotnet build Agent.sln -c Release --no-restore
+dotnet build Agent.sln -c Release --no-restore -p:Analyze=true
 dotnet format Agent.sln --verify-no-changes --no-restore
 # The product itself is under test too.
 for profile in "${profiles[@]}"; do
