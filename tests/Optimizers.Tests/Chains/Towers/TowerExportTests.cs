@@ -6,7 +6,7 @@ namespace Optimizers.Tests.Chains.Towers;
 
 public sealed class TowerExportTests
 {
-    /// <summary>Random towers over random projections of a picture of one place; on every kernel set that runs here.</summary>
+    /// <summary>Random towers over random projections of a picture of one place, on the kernel set that this machine prefers.</summary>
     [Theory]
     [InlineData(5, 4)]
     [InlineData(64, 9)]
