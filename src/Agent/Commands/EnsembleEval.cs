@@ -36,8 +36,10 @@ internal static class EnsembleEval
         int[] right = new int[classes], all = new int[classes], alone = new int[networks.Length];
         double[] confidence = new double[images.Count];
         bool[] isRight = new bool[images.Count];
-        double[] sum = new double[classes];
+        long[] sum = new long[classes];
         double logLoss = 0;
+        // Whole numbers until the end: a sum of quotients can come out above 1.
+        double one = 65536.0 * networks.Length;
         for (int i = 0; i < images.Count; i++)
         {
             token.ThrowIfCancellationRequested();
@@ -46,12 +48,12 @@ internal static class EnsembleEval
             {
                 alone[n] += networks[n].RunTo(images[i].Pixels, workspaces[n], networks[n].Stages.Count).Class == images[i].Label ? 1 : 0;
                 for (int k = 0; k < classes; k++)
-                    sum[k] += workspaces[n].Probabilities[k] / 65536.0 / networks.Length;
+                    sum[k] += workspaces[n].Probabilities[k];
             }
 
             int answer = Array.IndexOf(sum, sum.Max());
-            (confidence[i], isRight[i]) = (sum[answer], answer == images[i].Label);
-            logLoss -= Math.Log(Math.Max(sum[images[i].Label], 1e-6));
+            (confidence[i], isRight[i]) = (sum[answer] / one, answer == images[i].Label);
+            logLoss -= Math.Log(Math.Max(sum[images[i].Label] / one, 1e-6));
             all[images[i].Label]++;
             right[images[i].Label] += isRight[i] ? 1 : 0;
         }

@@ -19,6 +19,14 @@ public sealed class ProgramTests : IDisposable
         }
         """;
 
+    private const string Chains = """
+        {
+          "name": "toy", "height": 16, "width": 16, "classes": ["nothing", "person", "vehicle"],
+          "stages": [{ "layers": [{ "kind": "sign_conv", "kernel": 3, "stride": 2, "channels": 32 }], "exit": { "grid": 4, "logit_scale": 16384 } }],
+          "chain": { "steps": 20000, "lambda_start": 0.1, "lambda": 100, "moves_per_visit": 20, "exit_share": 0.5, "keep": 41 }
+        }
+        """;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("vigie").FullName;
 
     public ProgramTests()
@@ -76,6 +84,24 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains("going on from", errors, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(_folder, "again.safetensors.checkpoint")));
         Assert.Equal(File.ReadAllBytes(whole), File.ReadAllBytes(Path.Combine(_folder, "again.safetensors")));
+    }
+
+    [Fact]
+    public async Task Chains_leave_draws_whose_average_knows_the_pictures_they_saw()
+    {
+        File.WriteAllText(Path.Combine(_folder, "chains.json"), Chains);
+        (int code, _, string errors) = await End(Start(
+            "train", "--data", "data", "--recipe", "chains.json", "--optimizer", "mcmc", "--out", "last.safetensors", "--keep", "draws", "--plot", "draws.svg"));
+        Assert.True(code == 0, errors);
+        Assert.Contains("</svg>", File.ReadAllText(Path.Combine(_folder, "draws.svg")), StringComparison.Ordinal);
+
+        // As sure as can be, 41 times: probabilities that were added up as quotients came out above 1.
+        (code, string output, errors) = await End(Start("eval", "--data", "data", "--json", "--model", "draws"));
+        Assert.True(code == 0, errors);
+        using JsonDocument document = JsonDocument.Parse(output);
+        Assert.Equal(41, document.RootElement.GetProperty("networks").GetInt32());
+        Assert.Equal(1, document.RootElement.GetProperty("accuracy").GetDouble());
+        Assert.InRange(document.RootElement.GetProperty("calibration_error").GetDouble(), 0, 0.01);
     }
 
     [Fact]
