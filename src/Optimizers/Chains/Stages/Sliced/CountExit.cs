@@ -13,6 +13,7 @@ internal sealed class CountExit
     private readonly Memory _memory;
     private readonly Cells _cells;
     private readonly Proposal _proposal;
+    private readonly ClassRow? _row;
     private readonly ulong[] _planes;
     private readonly int[] _column;
     private readonly int[] _steps;
@@ -26,13 +27,15 @@ internal sealed class CountExit
         _memory = memory;
         _cells = new Cells(_shape, layout);
         _proposal = new Proposal(memory, loss, _shape.Classes, _cells.Count, _shape.LogitScale);
+        if (loss == LossKind.CrossEntropy)
+            _row = new ClassRow(memory, _shape.Classes, _shape.LogitScale);
         _planes = new ulong[checked(_shape.Layers[^1].Units * layout.Words)];
         _column = new int[_cells.Count * memory.Row];
         _steps = new int[memory.Pitch];
     }
 
     /// <summary>Bytes held.</summary>
-    public long Bytes => (_planes.LongLength * sizeof(ulong)) + _proposal.Bytes + ((_column.Length + _steps.Length) * sizeof(int));
+    public long Bytes => (_planes.LongLength * sizeof(ulong)) + _proposal.Bytes + (_row?.Bytes ?? 0) + ((_column.Length + _steps.Length) * sizeof(int));
 
     /// <summary>The output signs of a unit: bit 1 = −1, at the sites of the (pooled) map; 0 elsewhere.</summary>
     public Span<ulong> Plane(int unit) => _planes.AsSpan(unit * _layout.Words, _layout.Words);
@@ -93,6 +96,7 @@ internal sealed class CountExit
     public void CommitUnit(int unit, ReadOnlySpan<ulong> next)
     {
         _proposal.CommitColumn(_column);
+        _row?.Forget();
         next.CopyTo(Plane(unit));
     }
 
@@ -107,19 +111,29 @@ internal sealed class CountExit
     /// <summary>How the risk over a part would change if a class's row changed.</summary>
     public long EvaluateRow(Move move, int part, long limit)
     {
-        _proposal.Begin(part);
+        if (_row is not null && _row.Class != move.Unit)
+            _row.Begin(move.Unit);
         int first = _memory.Start(part);
-        Span<int> steps = _steps.AsSpan(first, _memory.Start(part + 1) - first);
+        Span<int> all = _row is null ? _steps : _row.Steps, steps = all[first.._memory.Start(part + 1)];
         steps.Clear();
         ReadOnlySpan<short> row = _weights.Row(move.Block, move.Unit);
         for (int i = 0; i < move.Count; i++)
             AddFeature(move.Index[i], move.Value[i] - row[move.Index[i]], first, steps);
+        if (_row is not null)
+            return _row.Evaluate(part, limit);
+        _proposal.Begin(part);
         _proposal.RunRow(move.Unit, _steps, limit);
         return _proposal.Change;
     }
 
     /// <summary>Takes over the row that was evaluated last, the weights themselves excepted.</summary>
-    public void CommitRow(int unit) => _proposal.CommitRow(unit, _steps);
+    public void CommitRow(int unit)
+    {
+        if (_row is null)
+            _proposal.CommitRow(unit, _steps);
+        else
+            _row.Commit();
+    }
 
     /// <summary>Adds a multiple of a feature to numbers of samples that follow one another.</summary>
     private void AddFeature(int feature, int factor, int first, Span<int> to)

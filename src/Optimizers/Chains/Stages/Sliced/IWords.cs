@@ -14,6 +14,9 @@ internal interface IWords<T>
     /// <summary>Every bit set.</summary>
     static abstract T Ones { get; }
 
+    /// <summary>The same word all over.</summary>
+    static abstract T All(ulong word);
+
     /// <summary>Reads a bundle.</summary>
     static abstract T Load(ref ulong source);
 

@@ -38,6 +38,9 @@ internal sealed class InputPlanes
     /// <summary>Planes of one channel and phase: 1 for signs, 8 for bytes, the lowest bit first.</summary>
     public int Bits { get; }
 
+    /// <summary>Words from one plane to the next.</summary>
+    public int Pitch => _layout.Pitch;
+
     /// <summary>Bytes held.</summary>
     public long Bytes => _words.LongLength * sizeof(ulong);
 

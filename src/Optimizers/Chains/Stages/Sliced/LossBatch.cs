@@ -43,16 +43,20 @@ internal static class LossBatch
         Vector256<int> best = Vector256.LoadUnsafe(ref first);
         for (nuint k = Size; k < (nuint)logits.Length; k += Size)
             best = Vector256.Max(best, Vector256.LoadUnsafe(ref first, k));
-        Vector256<float> unit = Vector256.Create(scale * (1.44269504f / Losses.One));
         Vector256<float> sum = Vector256<float>.Zero;
         for (nuint k = 0; k < (nuint)logits.Length; k += Size)
-            sum += Exp2(Vector256.ConvertToSingle(Vector256.LoadUnsafe(ref first, k) - best) * unit);
+            sum += Power(Vector256.LoadUnsafe(ref first, k) - best, scale);
         Vector256<int> own = Vector256.Create(
             logits[(labels[0] * Size) + 0], logits[(labels[1] * Size) + 1], logits[(labels[2] * Size) + 2], logits[(labels[3] * Size) + 3],
             logits[(labels[4] * Size) + 4], logits[(labels[5] * Size) + 5], logits[(labels[6] * Size) + 6], logits[(labels[7] * Size) + 7]);
         Vector256<int> loss = ((best - own) * Vector256.Create(scale)) + Log(sum);
         loss.StoreUnsafe(ref MemoryMarshal.GetReference(losses));
     }
+
+    /// <summary>The exponentials of logits less the largest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<float> Power(Vector256<int> logits, int scale) =>
+        Exp2(Vector256.ConvertToSingle(logits) * Vector256.Create(scale * (1.44269504f / Losses.One)));
 
     /// <summary><see cref="Losses.Exp2"/> of eight numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -58,7 +58,7 @@ internal sealed class UnitSums<T, TWords>
     /// <summary>Computes all sums of a row.</summary>
     public void Visit(ReadOnlySpan<short> row)
     {
-        bool isFlips = _inputs.Bits == 1;
+        bool isCounted = true;
         int positives = 0;
         _total = _layer.BiasUnit * row[^1];
         _count = 0;
@@ -66,27 +66,22 @@ internal sealed class UnitSums<T, TWords>
         {
             _total += row[i];
             positives += row[i] > 0 ? 1 : 0;
-            isFlips &= row[i] is 1 or -1;
+            isCounted &= row[i] is >= -1 and <= 1;
             if (row[i] != 0)
-                _changes[_count++] = new Change(i, 2 * row[i]);
+                _changes[_count++] = new Change(i, row[i]);
         }
 
-        _isFlips = isFlips;
-        if (isFlips)
+        _constant = _inputs.Bits == 1 ? _total >> 1 : _layer.BiasUnit * row[^1];
+        if (isCounted)
         {
-            // −Σ w·b = q − n₊, where q counts the places with w > 0 and b = 0 or w < 0 and b = 1.
-            _constant = (_total >> 1) - positives;
             FindTaps();
-        }
-        else
-        {
-            for (int i = 0; i < _count; i++)
-                _changes[i] = new Change(_changes[i].Input, row[_changes[i].Input]);
-            _constant = _inputs.Bits == 1 ? _total >> 1 : _layer.BiasUnit * row[^1];
+            // Over signs −Σ w·b = q − n₊, where q counts the places with w > 0 and b = 0 or w < 0 and b = 1. Over bytes −x is 127 − x turned over bit by
+            // bit, less 127, but for bit 7.
+            _constant -= _inputs.Bits == 1 ? positives : (128 * positives) + (127 * (_count - positives));
         }
 
         _planes.AsSpan().Clear();
-        Write(isFlips ? 1 : 0);
+        Write(isCounted ? 1 : 0);
     }
 
     /// <summary>Says what the next calls are about.</summary>
@@ -188,7 +183,7 @@ internal sealed class UnitSums<T, TWords>
         ref ulong output = ref MemoryMarshal.GetReference(signs);
         for (int word = from; word < to; word += TWords.Count)
         {
-            T falls = TWords.Xor(Differs(0, word), TWords.Ones);
+            T falls = TWords.Xor(Adder<T, TWords>.Bits(ref Unsafe.Add(ref _inputs.First, word), ref _taps[0], 0, 0), TWords.Ones);
             ref ulong plane = ref Plane(word);
             T carry = TWords.Load(ref plane);
             T sum = carry;
@@ -210,7 +205,7 @@ internal sealed class UnitSums<T, TWords>
         int words = _planes.Length / Planes;
         for (int word = 0; word < words; word += TWords.Count)
         {
-            T falls = TWords.Xor(Differs(0, word), TWords.Ones);
+            T falls = TWords.Xor(Adder<T, TWords>.Bits(ref Unsafe.Add(ref _inputs.First, word), ref _taps[0], 0, 0), TWords.Ones);
             ref ulong plane = ref Plane(word);
             T carry = TWords.Load(ref plane);
             TWords.Store(TWords.Xor(carry, TWords.Ones), ref plane);
@@ -230,7 +225,7 @@ internal sealed class UnitSums<T, TWords>
         for (int i = 0; i < _count; i++)
         {
             int offset = _inputs.Offset(_changes[i].Input, 0, out int shift);
-            _taps[i] = new Tap(offset, shift, _changes[i].Step > 0);
+            _taps[i] = new Tap(offset, shift, _changes[i].Step > 0 ? ulong.MaxValue : 0);
         }
     }
 
@@ -239,7 +234,7 @@ internal sealed class UnitSums<T, TWords>
     /// <param name="from">First word.</param>
     /// <param name="to">Word after the last.</param>
     /// <param name="writes">Whether the sums are kept.</param>
-    /// <param name="weight">0: general changes; else each change counts its places where the bit differs from its sign, this many times.</param>
+    /// <param name="weight">0: general changes; else what the taps count is added, this many times: 1 or 2.</param>
     private void Run(Span<ulong> signs, int from, int to, bool writes, int weight)
     {
         Span<T> sums = stackalloc T[Planes];
@@ -248,9 +243,9 @@ internal sealed class UnitSums<T, TWords>
             ref ulong plane = ref Plane(word);
             for (int p = 0; p < sums.Length; p++)
                 sums[p] = TWords.Load(ref Unsafe.Add(ref plane, p * TWords.Count));
-            AddConstant(sums, _constant);
+            Adder<T, TWords>.AddConstant(sums, _constant);
             if (weight > 0)
-                AddCounts(sums, word, weight - 1);
+                AddCounts(sums[(weight - 1)..], word);
             else
                 AddChanges(sums, word);
             if (!writes)
@@ -264,130 +259,37 @@ internal sealed class UnitSums<T, TWords>
         }
     }
 
-    /// <summary>
-    /// Counts the changes' places and adds the counts, shifted. Carry-save adders (Harley and Seal; Warren, Hacker's Delight, section 5-2) take in eight
-    /// planes for one carry into the sums.
-    /// </summary>
-    private void AddCounts(Span<T> sums, int word, int shift)
+    private void AddCounts(Span<T> sums, int word)
     {
-        T ones = TWords.Zero, twos = TWords.Zero, fours = TWords.Zero;
-        ref T low = ref sums[shift];
-        int above = sums.Length - shift;
-        int i = 0;
-        for (; i + 8 <= _count; i += 8)
+        ref ulong source = ref Unsafe.Add(ref _inputs.First, word);
+        ReadOnlySpan<Tap> taps = _taps.AsSpan(0, _count);
+        if (_inputs.Bits == 1)
         {
-            AddCarry(ref ones, Differs(i, word), Differs(i + 1, word), out T twosA);
-            AddCarry(ref ones, Differs(i + 2, word), Differs(i + 3, word), out T twosB);
-            AddCarry(ref twos, twosA, twosB, out T foursA);
-            AddCarry(ref ones, Differs(i + 4, word), Differs(i + 5, word), out twosA);
-            AddCarry(ref ones, Differs(i + 6, word), Differs(i + 7, word), out twosB);
-            AddCarry(ref twos, twosA, twosB, out T foursB);
-            AddCarry(ref fours, foursA, foursB, out T eights);
-            AddBit(ref low, 3, above, eights);
-        }
-
-        for (; i < _count; i++)
-        {
-            T carry = Differs(i, word), old = ones;
-            ones = TWords.Xor(ones, carry);
-            carry = TWords.And(old, carry);
-            old = twos;
-            twos = TWords.Xor(twos, carry);
-            carry = TWords.And(old, carry);
-            old = fours;
-            fours = TWords.Xor(fours, carry);
-            AddBit(ref low, 3, above, TWords.And(old, carry));
-        }
-
-        AddBit(ref low, 0, above, ones);
-        if (_count > 1)
-            AddBit(ref low, 1, above, twos);
-        if (_count > 3)
-            AddBit(ref low, 2, above, fours);
-    }
-
-    /// <summary>The plane of a change's input, turned over where the weight rises.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private T Differs(int change, int word)
-    {
-        ref Tap tap = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_taps), change);
-        ref ulong source = ref Unsafe.Add(ref _inputs.First, tap.Offset + word);
-        T bits = tap.Shift == 0 ? TWords.Load(ref source) : TWords.Shifted(ref source, tap.Shift);
-        return tap.IsRising ? TWords.Xor(bits, TWords.Ones) : bits;
-    }
-
-    /// <summary>a + b + c: the low bit to <paramref name="sum"/>, the high one to <paramref name="carry"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddCarry(ref T sum, T b, T c, out T carry)
-    {
-        T half = TWords.Xor(sum, b);
-        carry = TWords.Or(TWords.And(sum, b), TWords.And(half, c));
-        sum = TWords.Xor(half, c);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddBit(ref T low, int from, int to, T carry)
-    {
-        for (int p = from; p < to; p++)
-        {
-            ref T plane = ref Unsafe.Add(ref low, p);
-            T bit = plane;
-            plane = TWords.Xor(bit, carry);
-            carry = TWords.And(bit, carry);
-        }
-    }
-
-    private static void AddConstant(Span<T> sums, int constant)
-    {
-        if (constant == 0)
+            Adder<T, TWords>.AddCounts(sums, ref source, taps, 0);
             return;
-        T carry = TWords.Zero;
-        for (int p = 0; p < sums.Length; p++)
-        {
-            T bit = sums[p];
-            if ((constant >> Math.Min(p, 31) & 1) == 0)
-            {
-                sums[p] = TWords.Xor(bit, carry);
-                carry = TWords.And(bit, carry);
-            }
-            else
-            {
-                sums[p] = TWords.Xor(TWords.Xor(bit, TWords.Ones), carry);
-                carry = TWords.Or(bit, carry);
-            }
         }
+
+        // Bit 7 of a byte counts −128, which is 128 where it is not set, less 128.
+        for (int bit = 0; bit < 8; bit++, source = ref Unsafe.Add(ref source, _inputs.Pitch))
+            Adder<T, TWords>.AddCounts(sums[bit..], ref source, taps, bit == 7 ? 0 : ulong.MaxValue);
     }
 
     private void AddChanges(Span<T> sums, int word)
     {
-        for (int i = 0; i < _count; i++)
+        foreach (Change change in _changes.AsSpan(0, _count))
         {
-            Change change = _changes[i];
-            // Over signs the sum falls by step·b; over bytes it rises by step·x, whose bit 7 counts −128.
-            int step = _inputs.Bits == 1 ? -change.Step : change.Step;
-            uint size = (uint)Math.Abs(step);
-            for (int bit = 0; bit < _inputs.Bits; bit++)
+            ref ulong source = ref Unsafe.Add(ref _inputs.First, _inputs.Offset(change.Input, 0, out int shift) + word);
+            uint size = (uint)Math.Abs(change.Step);
+            for (int s = 0; size >> s != 0; s++)
             {
-                ref ulong source = ref Unsafe.Add(ref _inputs.First, _inputs.Offset(change.Input, bit, out int shift) + word);
-                T plane = shift == 0 ? TWords.Load(ref source) : TWords.Shifted(ref source, shift);
-                bool isFalling = step < 0 != (bit == 7);
-                for (int s = 0; size >> s != 0; s++)
-                {
-                    if ((size >> s & 1) != 0)
-                        Ripple(sums[(bit + s)..], plane, isFalling);
-                }
+                if ((size >> s & 1) == 0)
+                    continue;
+                // Over signs the sum falls by step·b.
+                if (_inputs.Bits == 1)
+                    Adder<T, TWords>.AddBit(sums[s..], shift == 0 ? TWords.Load(ref source) : TWords.Shifted(ref source, shift), change.Step > 0);
+                else
+                    Adder<T, TWords>.AddByte(sums[s..], ref source, _inputs.Pitch, shift, change.Step < 0);
             }
-        }
-    }
-
-    private static void Ripple(Span<T> sums, T carry, bool isFalling)
-    {
-        T flip = isFalling ? TWords.Ones : TWords.Zero;
-        for (int p = 0; p < sums.Length; p++)
-        {
-            T bit = sums[p];
-            sums[p] = TWords.Xor(bit, carry);
-            carry = TWords.And(TWords.Xor(bit, flip), carry);
         }
     }
 }

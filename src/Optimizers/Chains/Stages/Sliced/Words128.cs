@@ -16,6 +16,9 @@ internal readonly struct Words128 : IWords<Vector128<ulong>>
     public static Vector128<ulong> Ones => Vector128<ulong>.AllBitsSet;
 
     /// <inheritdoc/>
+    public static Vector128<ulong> All(ulong word) => Vector128.Create(word);
+
+    /// <inheritdoc/>
     public static Vector128<ulong> Load(ref ulong source) => Vector128.LoadUnsafe(ref source);
 
     /// <inheritdoc/>

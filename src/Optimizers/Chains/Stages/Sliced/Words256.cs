@@ -16,6 +16,9 @@ internal readonly struct Words256 : IWords<Vector256<ulong>>
     public static Vector256<ulong> Ones => Vector256<ulong>.AllBitsSet;
 
     /// <inheritdoc/>
+    public static Vector256<ulong> All(ulong word) => Vector256.Create(word);
+
+    /// <inheritdoc/>
     public static Vector256<ulong> Load(ref ulong source) => Vector256.LoadUnsafe(ref source);
 
     /// <inheritdoc/>

@@ -15,6 +15,9 @@ internal readonly struct Words64 : IWords<ulong>
     public static ulong Ones => ulong.MaxValue;
 
     /// <inheritdoc/>
+    public static ulong All(ulong word) => word;
+
+    /// <inheritdoc/>
     public static ulong Load(ref ulong source) => source;
 
     /// <inheritdoc/>
