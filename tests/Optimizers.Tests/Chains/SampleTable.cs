@@ -26,16 +26,26 @@ internal sealed class SampleTable : ISampleRisk
 
     public EnumeratedRisk Risk => _risk;
 
+    private IRisk Table => _risk;
+
     /// <summary>How many random samples stand for all, scaled, as in the minibatches of others; 0: none do.</summary>
     public int Naive { get; set; }
 
-    public StageShape Shape => _risk.Shape;
+    public string Description => Table.Description;
 
-    public StageWeights Weights => _risk.Weights;
+    public int Blocks => Table.Blocks;
+
+    public ReadOnlySpan<short> Row => _risk.Row;
+
+    public int StateBytes => Table.StateBytes;
 
     public int Samples => _risk.Samples;
 
     public int Parts => _risk.Parts;
+
+    public int Units(int block) => Table.Units(block);
+
+    public int RowLength(int block) => Table.RowLength(block);
 
     public int SamplesOf(int part) => _risk.SamplesOf(part);
 
@@ -56,8 +66,12 @@ internal sealed class SampleTable : ISampleRisk
 
     public void Commit() => _risk.Commit();
 
+    public void CopyState(Span<byte> state) => Table.CopyState(state);
+
+    public void SetState(ReadOnlySpan<byte> state) => Table.SetState(state);
+
     public int ChangeOf(Move move, int sample) =>
         _losses[(_risk.StateAfter(move) * Samples) + sample] - _losses[(_risk.State * Samples) + sample];
 
-    public int BoundOf(Move move) => LossBound.Of(_stage.Loss, Weights, move);
+    public int BoundOf(Move move) => LossBound.Of(_stage.Loss, _risk.Weights, move);
 }
