@@ -8,7 +8,7 @@ namespace Optimizers.Chains;
 /// </summary>
 /// <remarks>
 /// The memory is cut into parts, for delayed acceptance; a move is evaluated part after part. Usage: <see cref="Visit"/> a unit, then any number of
-/// moves of that unit, each <see cref="Evaluate"/> over all parts and then perhaps <see cref="Commit"/>. One thread. Nothing is allocated after construction.
+/// moves of that unit, each <see cref="Evaluate"/> over all parts and then perhaps <see cref="Commit"/>. One thread. Visits, moves and copies allocate nothing.
 /// </remarks>
 public interface IRisk
 {
