@@ -26,26 +26,24 @@ internal sealed class SampleTable : ISampleRisk
 
     public EnumeratedRisk Risk => _risk;
 
-    private IRisk Table => _risk;
-
     /// <summary>How many random samples stand for all, scaled, as in the minibatches of others; 0: none do.</summary>
     public int Naive { get; set; }
 
-    public string Description => Table.Description;
+    public string Description => ((IRisk)_risk).Description;
 
-    public int Blocks => Table.Blocks;
+    public int Blocks => ((IRisk)_risk).Blocks;
 
     public ReadOnlySpan<short> Row => _risk.Row;
 
-    public int StateBytes => Table.StateBytes;
+    public int StateBytes => ((IRisk)_risk).StateBytes;
 
     public int Samples => _risk.Samples;
 
     public int Parts => _risk.Parts;
 
-    public int Units(int block) => Table.Units(block);
+    public int Units(int block) => ((IRisk)_risk).Units(block);
 
-    public int RowLength(int block) => Table.RowLength(block);
+    public int RowLength(int block) => ((IRisk)_risk).RowLength(block);
 
     public int SamplesOf(int part) => _risk.SamplesOf(part);
 
@@ -66,9 +64,9 @@ internal sealed class SampleTable : ISampleRisk
 
     public void Commit() => _risk.Commit();
 
-    public void CopyState(Span<byte> state) => Table.CopyState(state);
+    public void CopyState(Span<byte> state) => ((IRisk)_risk).CopyState(state);
 
-    public void SetState(ReadOnlySpan<byte> state) => Table.SetState(state);
+    public void SetState(ReadOnlySpan<byte> state) => ((IRisk)_risk).SetState(state);
 
     public int ChangeOf(Move move, int sample) =>
         _losses[(_risk.StateAfter(move) * Samples) + sample] - _losses[(_risk.State * Samples) + sample];
