@@ -5,7 +5,7 @@ using Optimizers.Chains.Stages;
 namespace Optimizers.Chains;
 
 /// <summary>
-/// A Markov chain over the weights of a stage whose target is <c>π(w)·exp(−λ·R_n(w))</c>, exactly: Metropolis–Hastings (Hastings 1970) that visits a unit,
+/// A Markov chain over the weights of a risk whose target is <c>π(w)·exp(−λ·R_n(w))</c>, exactly: Metropolis–Hastings (Hastings 1970) that visits a unit,
 /// moves it some times, and goes on to another. What is visited and which law is drawn depends on the random numbers alone, never on the weights.
 /// </summary>
 /// <remarks>One thread. A step allocates nothing. The same seed, chain and risk give the same weights on every machine.</remarks>
@@ -25,7 +25,7 @@ public sealed class Chain
     /// <param name="plan">What to do.</param>
     /// <param name="seed">Of the random numbers.</param>
     /// <param name="chain">Chains of one seed and different numbers are independent.</param>
-    /// <exception cref="ArgumentException">The plan does not fit the stage.</exception>
+    /// <exception cref="ArgumentException">The plan does not fit the risk.</exception>
     public Chain(IRisk risk, ChainPlan plan, ulong seed, uint chain)
     {
         ChainRules.Check(risk, plan);
@@ -37,12 +37,12 @@ public sealed class Chain
         States = [.. plan.Blocks.Select(block => block.Laws.Select(law => new LawState(law)).ToArray())];
         _lawShares = [.. plan.Blocks.Select(block => new Shares([.. block.Laws.Select(law => law.Share)]))];
         _blockShares = new Shares([.. plan.Blocks.Select(block => block.Share)]);
-        _samples = new SampleRing(risk.Shape, plan.Keep);
-        Units = new UnitSet(risk.Shape.Layers[^1].Units);
+        _samples = new SampleRing(risk.StateBytes, plan.Keep);
+        Units = new UnitSet(UnitJump.UnitsOf(risk));
         if (plan.Units is { } units)
         {
-            Jumps = new UnitJump(units, Units);
-            _priors[^1] = new LivingPrior(_priors[^1], Units, risk.Shape.Features);
+            Jumps = new UnitJump((IStageRisk)risk, units, Units);
+            _priors[^1] = Jumps.Living(_priors[^1]);
         }
     }
 
@@ -61,9 +61,6 @@ public sealed class Chain
     /// <summary>λ of the next step, per 1.0 of loss.</summary>
     public double Lambda => Plan.Schedule.At(Steps);
 
-    /// <summary>The weights as they are.</summary>
-    public StageWeights Weights => _risk.Weights;
-
     /// <summary>R_n at the weights as they are, in 1/65536.</summary>
     public long Risk
     {
@@ -76,7 +73,7 @@ public sealed class Chain
         }
     }
 
-    /// <summary>Which units of the last layer are on.</summary>
+    /// <summary>Which units of the last layer are on: of a stage; other risks have none that could be off.</summary>
     public UnitSet Units { get; }
 
     /// <summary>Samples that are held: <see cref="ChainPlan.Keep"/>, or fewer as long as fewer were drawn.</summary>
@@ -108,8 +105,8 @@ public sealed class Chain
     /// <summary>Moves that are left of the visit; 0: the next step begins one.</summary>
     internal int MovesLeft { get; set; }
 
-    /// <summary>A sample that was kept, 0 the oldest; written over when the ring comes round to it.</summary>
-    public StageWeights Sample(int index) => _samples[index];
+    /// <summary>The weights of a sample that was kept, 0 the oldest, as <see cref="IRisk.CopyState"/> packs them; written over when the ring comes round to it.</summary>
+    public ReadOnlySpan<byte> SampleState(int index) => _samples[index];
 
     /// <summary>The size that a law of a block works with.</summary>
     public int Size(int block, int law) => States[block][law].Size;
@@ -128,7 +125,7 @@ public sealed class Chain
         Steps++;
         long since = Steps - Math.Max(Plan.BurnIn, Plan.Schedule.Steps);
         if (since > 0 && since % Plan.KeepEvery == 0)
-            _samples.Keep(_risk.Weights);
+            _samples.Keep(_risk);
         return info;
     }
 
@@ -143,8 +140,8 @@ public sealed class Chain
 
     private StepInfo Jump(ref RandomStream random)
     {
-        bool isTaken = Jumps!.Run(ref random, _risk.Weights, out int unit);
-        return new StepInfo(_risk.Shape.Layers.Count - 1, unit, -1, 1, isTaken, 0);
+        bool isTaken = Jumps!.Run(ref random, out int unit);
+        return new StepInfo(Jumps.Block, unit, -1, 1, isTaken, 0);
     }
 
     private StepInfo MoveUnit(ref RandomStream random)
@@ -168,7 +165,7 @@ public sealed class Chain
     {
         change = 0;
         double bound = random.NextLog();
-        ReadOnlySpan<short> row = _risk.Weights.Row(Block, Unit)[..plan.Movable];
+        ReadOnlySpan<short> row = _risk.Row[..plan.Movable];
         if (!law.Propose(ref random, row, size, _move, out double logRatio))
             return false;
         bound += _priors[Block].LogRatio(row, _move) + logRatio;
@@ -184,7 +181,7 @@ public sealed class Chain
     private void Visit(ref RandomStream random)
     {
         Block = _blockShares.Draw(ref random);
-        Unit = random.Next(_risk.Shape.Units(Block));
+        Unit = random.Next(_risk.Units(Block));
         MovesLeft = Plan.Blocks[Block].MovesPerVisit;
         _risk.Visit(Block, Unit);
     }

@@ -1,13 +1,11 @@
-using System.Runtime.InteropServices;
 using System.Text;
-using Optimizers.Chains.Stages;
 
 namespace Optimizers.Chains;
 
-/// <summary>A chain as bytes, little-endian: "VGMC0001", length of the body, body, 64-bit FNV-1a of the body.</summary>
+/// <summary>A chain as bytes, little-endian: "VGMC0002", length of the body, body, 64-bit FNV-1a of the body.</summary>
 internal static class ChainCheckpoint
 {
-    private const string Magic = "VGMC0001";
+    private const string Magic = "VGMC0002";
 
     /// <summary>No chain is longer.</summary>
     private const long MostBytes = int.MaxValue / 2;
@@ -26,7 +24,7 @@ internal static class ChainCheckpoint
         file.Write(Encoding.ASCII.GetBytes(Magic));
         file.Write((long)bytes.Length);
         file.Write(bytes);
-        file.Write(Hash(bytes));
+        file.Write(Fnv.Of<byte>(bytes));
     }
 
     /// <summary>Reads a chain; it is changed only when all of the file fits it.</summary>
@@ -40,12 +38,12 @@ internal static class ChainCheckpoint
             throw new InvalidDataException($"chain: found a length of {length}, expected at most {MostBytes}");
         byte[] body = ReadBytes(stream, (int)length, "the body");
         ulong hash = BitConverter.ToUInt64(ReadBytes(stream, 8, "the hash"));
-        Expect("the hash", Hash(body).ToString("x16"), hash.ToString("x16"));
+        Expect("the hash", Fnv.Of<byte>(body).ToString("x16"), hash.ToString("x16"));
         using BinaryReader reader = new(new MemoryStream(body), Encoding.UTF8);
         try
         {
             Expect("the plan", reader.ReadString(), ChainText.Of(chain));
-            ReadBody(reader, chain);
+            ReadBody(reader, chain, body);
         }
         catch (Exception fault) when (fault is EndOfStreamException or FormatException or DecoderFallbackException)
         {
@@ -53,11 +51,15 @@ internal static class ChainCheckpoint
         }
     }
 
+    /// <summary>Text; R_n and samples kept; the weights and then those of the samples, as the risk packs them; all else.</summary>
     private static void WriteBody(BinaryWriter writer, Chain chain)
     {
         writer.Write(ChainText.Of(chain));
         writer.Write(chain.Risk);
-        Write(writer, chain.Weights);
+        writer.Write(chain.Samples.Kept);
+        writer.Write(StateOf(chain));
+        for (int i = 0; i < chain.Samples.Count; i++)
+            writer.Write(chain.Samples[i]);
         writer.Write(chain.Steps);
         writer.Write(chain.Block);
         writer.Write(chain.Unit);
@@ -74,26 +76,20 @@ internal static class ChainCheckpoint
             writer.Write(state.Tried);
             writer.Write(state.Taken);
         }
-
-        writer.Write(chain.Samples.Kept);
-        for (int i = 0; i < chain.Samples.Count; i++)
-            Write(writer, chain.Samples[i]);
     }
 
-    private static void ReadBody(BinaryReader reader, Chain chain)
+    private static void ReadBody(BinaryReader reader, Chain chain, ReadOnlySpan<byte> body)
     {
-        long risk = reader.ReadInt64();
-        StageWeights saved = chain.Weights.Copy(), before = chain.Weights.Copy();
-        Read(reader, saved);
-        ChainWeights.Set(chain.RiskObject, saved);
-        if (chain.Risk != risk)
-        {
-            long found = chain.Risk;
-            ChainWeights.Set(chain.RiskObject, before);
-            Restore(chain);
-            throw new InvalidDataException($"chain: found a risk of {found} over this memory, expected {risk}: the chain was saved over another");
-        }
-
+        long risk = reader.ReadInt64(), kept = reader.ReadInt64();
+        int bytes = chain.RiskObject.StateBytes, count = chain.Samples.CountOf(kept), start = (int)reader.BaseStream.Position;
+        long end = start + (bytes * (1L + count)), expected = end + RestBytes(chain);
+        if (kept < 0 || body.Length != expected)
+            throw new InvalidDataException($"chain: found a body of {body.Length} bytes with {kept} samples kept, expected one of {expected}");
+        SetState(chain, body.Slice(start, bytes), risk);
+        chain.Samples.Kept = kept;
+        for (int i = 0; i < count; i++)
+            body.Slice(start + (bytes * (1 + i)), bytes).CopyTo(chain.Samples[i]);
+        reader.BaseStream.Position = end;
         chain.Steps = reader.ReadInt64();
         chain.Block = reader.ReadInt32();
         chain.Unit = reader.ReadInt32();
@@ -112,10 +108,30 @@ internal static class ChainCheckpoint
             state.Taken = reader.ReadInt32();
         }
 
-        chain.Samples.Kept = reader.ReadInt64();
-        for (int i = 0; i < chain.Samples.Count; i++)
-            Read(reader, chain.Samples[i]);
         Restore(chain);
+    }
+
+    /// <summary>What follows the weights.</summary>
+    private static long RestBytes(Chain chain) => 20 + chain.Units.Most + 16 + (28L * chain.States.Sum(block => block.Length));
+
+    private static byte[] StateOf(Chain chain)
+    {
+        byte[] state = new byte[chain.RiskObject.StateBytes];
+        chain.RiskObject.CopyState(state);
+        return state;
+    }
+
+    /// <summary>Takes over weights whose R_n is as it was when they were saved; else goes back.</summary>
+    private static void SetState(Chain chain, ReadOnlySpan<byte> state, long risk)
+    {
+        byte[] before = StateOf(chain);
+        chain.RiskObject.SetState(state);
+        long found = chain.Risk;
+        if (found == risk)
+            return;
+        chain.RiskObject.SetState(before);
+        Restore(chain);
+        throw new InvalidDataException($"chain: found a risk of {found} over this memory, expected {risk}: the chain was saved over another");
     }
 
     /// <summary>The visit goes on.</summary>
@@ -123,20 +139,6 @@ internal static class ChainCheckpoint
     {
         if (chain.MovesLeft > 0)
             chain.RiskObject.Visit(chain.Block, chain.Unit);
-    }
-
-    /// <summary>Writes weights as they lie in memory.</summary>
-    internal static void Write(BinaryWriter writer, StageWeights weights)
-    {
-        for (int block = 0; block < weights.Shape.Blocks; block++)
-            writer.Write(MemoryMarshal.AsBytes(weights.Block(block)));
-    }
-
-    /// <summary>Reads what <see cref="Write(BinaryWriter, StageWeights)"/> wrote.</summary>
-    internal static void Read(BinaryReader reader, StageWeights weights)
-    {
-        for (int block = 0; block < weights.Shape.Blocks; block++)
-            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(weights.Block(block)));
     }
 
     private static byte[] ReadBytes(Stream stream, int count, string what)
@@ -160,14 +162,5 @@ internal static class ChainCheckpoint
     {
         if (found != expected)
             throw new InvalidDataException($"chain: of {what}, found {found}, expected {expected}");
-    }
-
-    /// <summary>FNV-1a (Fowler, Noll and Vo), 64 bits: any single changed byte changes it.</summary>
-    private static ulong Hash(ReadOnlySpan<byte> bytes)
-    {
-        ulong hash = 0xCBF29CE484222325;
-        foreach (byte value in bytes)
-            hash = (hash ^ value) * 0x100000001B3;
-        return hash;
     }
 }

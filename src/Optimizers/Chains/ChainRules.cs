@@ -7,14 +7,13 @@ namespace Optimizers.Chains;
 internal static class ChainRules
 {
     /// <summary>Checks a plan.</summary>
-    /// <exception cref="ArgumentException">It does not fit the stage.</exception>
+    /// <exception cref="ArgumentException">It does not fit the risk.</exception>
     public static void Check(IRisk risk, ChainPlan plan)
     {
-        StageShape shape = risk.Shape;
-        Require(plan.Blocks.Count == shape.Blocks, $"the plan has {plan.Blocks.Count} blocks, the stage {shape.Blocks}");
+        Require(plan.Blocks.Count == risk.Blocks, $"the plan has {plan.Blocks.Count} blocks, the risk {risk.Blocks}");
         Require(plan.Blocks.Any(block => block.Share > 0), "no block is visited");
-        for (int block = 0; block < shape.Blocks; block++)
-            CheckBlock(plan.Blocks[block], block, shape.Row(block), risk is IFlipField);
+        for (int block = 0; block < risk.Blocks; block++)
+            CheckBlock(plan.Blocks[block], block, risk.RowLength(block), risk is IFlipField);
         Require(plan.Schedule.First >= 0 && plan.Schedule.Last >= 0 && plan.Schedule.Steps >= 0, "λ and its steps must not be below 0");
         Require(plan.Schedule.Steps == 0 || (plan.Schedule.First > 0 && plan.Schedule.Last > 0), "λ grows geometrically, so that it must begin and end above 0");
         Require(plan.BurnIn >= 0 && plan.KeepEvery > 0 && plan.Keep >= 0, "burn-in and samples must not be below 0, and KeepEvery above 0");
@@ -22,7 +21,9 @@ internal static class ChainRules
         Require(plan.Batches == 0 || risk is ISampleRisk, "this risk cannot look at one sample, which minibatches need");
         if (plan.Units is { } units)
         {
-            Require(units.Prior.Most == shape.Layers[^1].Units, $"the prior is over {units.Prior.Most} units, the last layer has {shape.Layers[^1].Units}");
+            int last = UnitJump.UnitsOf(risk);
+            Require(risk is IStageRisk, $"found a {risk.GetType().Name}, expected the risk of a stage: only its units can be turned on and off");
+            Require(units.Prior.Most == last, $"the prior is over {units.Prior.Most} units, the last layer has {last}");
             Require(units.Share is >= 0 and < 1, "the share of jumps must be from 0 to below 1");
             Require(!double.IsNegativeInfinity(units.Prior.LogMass(units.Prior.Most)), "the chain begins with all units on, which the prior says is impossible");
         }

@@ -1,22 +1,18 @@
 using System.Globalization;
 using System.Text;
-using Optimizers.Chains.Stages;
 
 namespace Optimizers.Chains;
 
 /// <summary>What a chain is of, in words, so that a checkpoint of another one is refused.</summary>
 internal static class ChainText
 {
-    /// <summary>Stage, memory, plan, seed and number. Of priors and laws the kind, not the numbers inside.</summary>
+    /// <summary>Risk, memory, plan, seed and number. Of priors and laws the kind, not the numbers inside.</summary>
     public static string Of(Chain chain)
     {
         StringBuilder text = new();
         IRisk risk = chain.RiskObject;
-        StageShape shape = risk.Shape;
         ChainPlan plan = chain.Plan;
-        Add(text, $"seed {chain.Seed}, chain {chain.Number}; bytes {shape.TakesBytes}, grid {shape.Grid}, classes {shape.Classes}, scale {shape.LogitScale}");
-        foreach (LayerShape layer in shape.Layers)
-            Add(text, $"; {layer}");
+        Add(text, $"seed {chain.Seed}, chain {chain.Number}; {risk.Description}");
         for (int part = 0; part < risk.Parts; part++)
             Add(text, $"; samples {risk.SamplesOf(part)}");
         Add(text, $"; {plan.Schedule}; burn-in {plan.BurnIn}, every {plan.KeepEvery}, keep {plan.Keep}, delays {plan.DelaysAcceptance}, batches {plan.Batches}");

@@ -3,7 +3,7 @@ using Optimizers.Chains.Stages;
 namespace Optimizers.Tests.Chains;
 
 /// <summary>The risk of every state of a small stage, from the plain evaluation, in a table: chains on it run millions of steps a second.</summary>
-internal sealed class EnumeratedRisk : IRisk, IFlipField
+internal sealed class EnumeratedRisk : IStageRisk, IFlipField
 {
     private readonly long[][] _table;
     private readonly int[] _samples;
@@ -46,6 +46,8 @@ internal sealed class EnumeratedRisk : IRisk, IFlipField
     public StageShape Shape => Weights.Shape;
 
     public StageWeights Weights { get; }
+
+    public ReadOnlySpan<short> Row => Weights.Row(_visited.Block, _visited.Unit);
 
     public int Samples => _samples.Sum();
 
@@ -96,6 +98,10 @@ internal sealed class EnumeratedRisk : IRisk, IFlipField
                 change[i] += part[target] - part[State];
         }
     }
+
+    public void CopyLogits(Span<int> logits) => throw new NotSupportedException();
+
+    public void CopyOutputs(Span<sbyte> outputs) => throw new NotSupportedException();
 
     public int StateAfter(Move move) => Target(move);
 

@@ -13,14 +13,21 @@ internal sealed class Posterior
         double[] log = new double[risk.Space.Count];
         for (int state = 0; state < log.Length; state++)
             log[state] = (-lambda * risk.RiskAt(state) / Losses.One) + logPrior(risk.Space.Weights(state));
-        double top = log.Max();
-        _probability = [.. log.Select(value => Math.Exp(value - top))];
-        double sum = _probability.Sum();
-        for (int state = 0; state < log.Length; state++)
-            _probability[state] /= sum;
+        _probability = OfLogs(log)._probability;
     }
 
     public Posterior(double[] probability) => _probability = probability;
+
+    /// <summary>From logarithms, up to a constant.</summary>
+    public static Posterior OfLogs(double[] log)
+    {
+        double top = log.Max();
+        double[] probability = [.. log.Select(value => Math.Exp(value - top))];
+        double sum = probability.Sum();
+        for (int state = 0; state < log.Length; state++)
+            probability[state] /= sum;
+        return new Posterior(probability);
+    }
 
     public double this[int state] => _probability[state];
 

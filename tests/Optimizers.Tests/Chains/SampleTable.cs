@@ -29,13 +29,21 @@ internal sealed class SampleTable : ISampleRisk
     /// <summary>How many random samples stand for all, scaled, as in the minibatches of others; 0: none do.</summary>
     public int Naive { get; set; }
 
-    public StageShape Shape => _risk.Shape;
+    public string Description => ((IRisk)_risk).Description;
 
-    public StageWeights Weights => _risk.Weights;
+    public int Blocks => ((IRisk)_risk).Blocks;
+
+    public ReadOnlySpan<short> Row => _risk.Row;
+
+    public int StateBytes => ((IRisk)_risk).StateBytes;
 
     public int Samples => _risk.Samples;
 
     public int Parts => _risk.Parts;
+
+    public int Units(int block) => ((IRisk)_risk).Units(block);
+
+    public int RowLength(int block) => ((IRisk)_risk).RowLength(block);
 
     public int SamplesOf(int part) => _risk.SamplesOf(part);
 
@@ -56,8 +64,12 @@ internal sealed class SampleTable : ISampleRisk
 
     public void Commit() => _risk.Commit();
 
+    public void CopyState(Span<byte> state) => ((IRisk)_risk).CopyState(state);
+
+    public void SetState(ReadOnlySpan<byte> state) => ((IRisk)_risk).SetState(state);
+
     public int ChangeOf(Move move, int sample) =>
         _losses[(_risk.StateAfter(move) * Samples) + sample] - _losses[(_risk.State * Samples) + sample];
 
-    public int BoundOf(Move move) => LossBound.Of(_stage.Loss, Weights, move);
+    public int BoundOf(Move move) => LossBound.Of(_stage.Loss, _risk.Weights, move);
 }

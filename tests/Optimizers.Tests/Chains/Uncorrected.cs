@@ -42,15 +42,23 @@ internal sealed class UncorrectedInformed(int most, Balance balance) : IFieldLaw
 }
 
 /// <summary>The first of two parts taken for all: delayed acceptance without its second stage.</summary>
-internal sealed class FirstPart(EnumeratedRisk risk) : IRisk
+internal sealed class FirstPart(IRisk risk) : IRisk
 {
-    public StageShape Shape => risk.Shape;
+    public string Description => risk.Description;
 
-    public StageWeights Weights => risk.Weights;
+    public int Blocks => risk.Blocks;
 
     public int Samples => risk.SamplesOf(0);
 
     public int Parts => 1;
+
+    public ReadOnlySpan<short> Row => risk.Row;
+
+    public int StateBytes => risk.StateBytes;
+
+    public int Units(int block) => risk.Units(block);
+
+    public int RowLength(int block) => risk.RowLength(block);
 
     public int SamplesOf(int part) => risk.SamplesOf(0);
 
@@ -66,4 +74,8 @@ internal sealed class FirstPart(EnumeratedRisk risk) : IRisk
     }
 
     public void Commit() => risk.Commit();
+
+    public void CopyState(Span<byte> state) => risk.CopyState(state);
+
+    public void SetState(ReadOnlySpan<byte> state) => risk.SetState(state);
 }

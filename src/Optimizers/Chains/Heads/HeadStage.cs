@@ -7,12 +7,13 @@ namespace Optimizers.Chains.Heads;
 /// 1/65536 nats, the sum in 64 bits, as the engine's linear exit. Block 0: the weights of a class, <c>[feature]</c>. Block 1: one unit, the biases,
 /// <c>[class]</c> in steps of BiasUnit from those given.
 /// </summary>
-public sealed class HeadStage : IUnitRisk, ILogitChanges
+public sealed class HeadStage : IRisk, ILogitChanges
 {
     private readonly SampleSlots _slots;
     private readonly HeadState _head;
     private readonly short[] _features;
     private readonly short[][] _rows;
+    private readonly int[] _biases;
     private readonly int _biasUnit;
     private readonly bool _isPlain;
     private int _block;
@@ -51,20 +52,20 @@ public sealed class HeadStage : IUnitRisk, ILogitChanges
             throw new ArgumentException($"found {weights.Length} weights and {features.Length} features, expected as many of each class as of each sample");
         _slots = new SampleSlots(labels.Length, first);
         _head = new HeadState(_slots, labels, biases.Length, shift, loss);
-        (_biasUnit, _isPlain) = (biasUnit, isPlain);
+        (_biases, _biasUnit, _isPlain) = (biases.ToArray(), biasUnit, isPlain);
         _features = new short[length * _slots.Count];
         for (int i = 0; i < features.Length; i++)
             _features[(i % length * _slots.Count) + _slots.SlotOf(i / length)] = features[i];
         _rows = new short[biases.Length + 1][];
         for (int k = 0; k < biases.Length; k++)
-        {
             _rows[k] = weights.Slice(k * length, length).ToArray();
-            Begin(k, biases[k]);
-        }
-
         _rows[^1] = new short[biases.Length];
-        _head.Begin();
+        Description = $"exit of {length} features, {biases.Length} classes, shift {shift}, steps of {biasUnit}, {loss}, numbers {Fnv.Of(biases, Fnv.Of(weights)):x16}";
+        Begin();
     }
+
+    /// <inheritdoc/>
+    public string Description { get; }
 
     /// <inheritdoc/>
     public int Blocks => 2;
@@ -76,7 +77,10 @@ public sealed class HeadStage : IUnitRisk, ILogitChanges
     public int Parts => _slots.Parts;
 
     /// <summary>Bytes of all the chain holds beyond the features and labels.</summary>
-    public long ExtraBytes => _head.Bytes + (sizeof(short) * _rows.Sum(row => (long)row.Length));
+    public long ExtraBytes => _head.Bytes + StateBytes + (sizeof(int) * (long)_biases.Length);
+
+    /// <inheritdoc/>
+    public int StateBytes => RowBytes.Of(_rows);
 
     /// <inheritdoc/>
     public ReadOnlySpan<short> Row => _rows[_block == 0 ? _unit : ^1];
@@ -131,6 +135,16 @@ public sealed class HeadStage : IUnitRisk, ILogitChanges
             row[_move.Index[i]] = _move.Value[i];
     }
 
+    /// <inheritdoc/>
+    public void CopyState(Span<byte> state) => RowBytes.Write(_rows, state);
+
+    /// <inheritdoc/>
+    public void SetState(ReadOnlySpan<byte> state)
+    {
+        RowBytes.Read(_rows, state);
+        Begin();
+    }
+
     /// <summary>Copies the logits of a sample at the weights as they are, 1/65536 nats.</summary>
     /// <param name="sample">Of the memory.</param>
     /// <param name="logits"><c>[classes]</c>.</param>
@@ -155,14 +169,20 @@ public sealed class HeadStage : IUnitRisk, ILogitChanges
         }
     }
 
-    private void Begin(int k, int bias)
+    /// <summary>Computes all sums from the weights.</summary>
+    private void Begin()
     {
-        Span<long> sums = _head.Sums.AsSpan(k * _slots.Count, _slots.Count);
-        sums.Fill(bias);
-        for (int j = 0; j < _rows[k].Length; j++)
+        for (int k = 0; k < _biases.Length; k++)
         {
-            for (int slot = 0; slot < sums.Length; slot++)
-                sums[slot] += _rows[k][j] * _features[(j * _slots.Count) + slot];
+            Span<long> sums = _head.Sums.AsSpan(k * _slots.Count, _slots.Count);
+            sums.Fill(_biases[k] + ((long)_rows[^1][k] * _biasUnit));
+            for (int j = 0; j < _rows[k].Length; j++)
+            {
+                for (int slot = 0; slot < sums.Length; slot++)
+                    sums[slot] += _rows[k][j] * _features[(j * _slots.Count) + slot];
+            }
         }
+
+        _head.Begin();
     }
 }

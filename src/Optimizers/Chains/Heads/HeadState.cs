@@ -81,6 +81,8 @@ internal sealed class HeadState
     /// <summary>Takes the losses of the sums as they are.</summary>
     public void Begin()
     {
+        Forget();
+        Array.Clear(_risk);
         Array.Clear(WideChanges);
         for (int part = 0; part < Slots.Parts; part++)
         {
@@ -96,7 +98,7 @@ internal sealed class HeadState
         }
     }
 
-    /// <summary>As <see cref="IUnitRisk.Evaluate"/>.</summary>
+    /// <summary>As <see cref="IRisk.Evaluate"/>.</summary>
     public long Evaluate(ILogitChanges changes, int part, long limit)
     {
         // Losses are not below 0: what is left can at most go away.

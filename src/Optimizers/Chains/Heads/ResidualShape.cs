@@ -27,6 +27,10 @@ internal sealed class ResidualShape
         CellPlaces = PlacesOfCells();
     }
 
+    /// <summary>Sizes, and a hash of all numbers of layer and exit.</summary>
+    public string Description =>
+        $"{Height} × {Width} × {Channels}, {Layer.Kernel} × {Layer.Kernel}, {Units} channels, {Cells} cells, {Classes} classes, numbers {Hash():x16}";
+
     public BinaryResidualDefinition Layer { get; }
 
     public LinearExitDefinition Exit { get; }
@@ -61,6 +65,15 @@ internal sealed class ResidualShape
     /// <summary>Words a tap of the packed weights takes.</summary>
     public int TapWords => (Channels + 63) / 64;
 
+    /// <summary>The word of a sign of a unit among packed ones.</summary>
+    public int WordOf(int unit, int index) => (((unit * Taps) + (index / Channels)) * TapWords) + (index % Channels / 64);
+
+    /// <summary>A sign of a unit, ±1, among packed ones.</summary>
+    public short SignOf(ulong[] signs, int unit, int index) => (short)((signs[WordOf(unit, index)] >> (index % Channels % 64) & 1) == 0 ? 1 : -1);
+
+    /// <summary>Where the weight of class k and cell g of a channel stands among those of the exit.</summary>
+    public int ExitIndex(int k, int cell, int channel) => (((k * Cells) + cell) * Units) + channel;
+
     /// <summary>From a place to the place under a tap.</summary>
     public int Offset(int tap) => ((tap / Layer.Kernel) - (Layer.Kernel / 2)) * Width + (tap % Layer.Kernel) - (Layer.Kernel / 2);
 
@@ -70,6 +83,13 @@ internal sealed class ResidualShape
         int y = (place / Width) + (tap / Layer.Kernel) - (Layer.Kernel / 2);
         int x = (place % Width) + (tap % Layer.Kernel) - (Layer.Kernel / 2);
         return y >= 0 && y < Height && x >= 0 && x < Width;
+    }
+
+    private ulong Hash()
+    {
+        ulong hash = Fnv.Of<ulong>(Layer.Weights, Fnv.Of<short>(Layer.Thresholds));
+        hash = Fnv.Of<int>([Layer.Shift, Exit.Shift], Fnv.Of<int>(Layer.Biases, Fnv.Of<int>(Layer.Multipliers, hash)));
+        return Fnv.Of<int>(Exit.Biases, Fnv.Of<short>(Exit.Weights, Fnv.Of<short>(Exit.Offsets, hash)));
     }
 
     private int[] PlacesOfCells()

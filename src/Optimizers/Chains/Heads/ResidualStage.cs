@@ -1,5 +1,6 @@
 using Inference;
 using Inference.Format;
+using Optimizers.Chains.Priors;
 using Optimizers.Chains.Stages;
 
 namespace Optimizers.Chains.Heads;
@@ -14,7 +15,7 @@ namespace Optimizers.Chains.Heads;
 /// Only the visited channel's sums are held (<see cref="ExtraBytes"/>): that is why the exit's rows are cut by channel, not by class, whose features
 /// would be 2 bytes a sample for each of all channels and cells. A flip of a sign changes each sum by ±2.
 /// </remarks>
-public sealed class ResidualStage : IUnitRisk, ILogitChanges
+public sealed class ResidualStage : IRisk, ILogitChanges
 {
     private readonly ResidualShape _shape;
     private readonly ResidualMemory _memory;
@@ -51,6 +52,7 @@ public sealed class ResidualStage : IUnitRisk, ILogitChanges
         _isPlain = isPlain || System.Numerics.Vector<short>.Count > 16;
         _row = new short[Math.Max(_shape.Inputs, _shape.Classes * _shape.Cells)];
         (_network, _stage) = (network.Definition, stage);
+        Description = $"stage {stage} of {_network.Name}, {_shape.Description}, steps of {BiasUnit}, {loss}";
         Begin();
         Visit(0, 0);
     }
@@ -63,6 +65,15 @@ public sealed class ResidualStage : IUnitRisk, ILogitChanges
 
     /// <inheritdoc/>
     public int Parts => _slots.Parts;
+
+    /// <inheritdoc/>
+    public string Description { get; }
+
+    /// <inheritdoc/>
+    public int StateBytes => checked((int)_weights.Bytes);
+
+    /// <summary>The weights of the network, which the chain began at and a prior may be centred at; biases are 0 steps from their own.</summary>
+    public ICentre Given => new ResidualCentre(_shape);
 
     /// <summary>What a step of a bias adds to it.</summary>
     public int BiasUnit => _weights.BiasUnit;
@@ -131,13 +142,24 @@ public sealed class ResidualStage : IUnitRisk, ILogitChanges
             if (_block == 0)
                 _weights.Flip(_unit.Unit, index);
             else if (_block == 1)
-                _weights.Exit[_weights.ExitIndex(index / _shape.Cells, index % _shape.Cells, _unit.Unit)] = _unit.Exit[index] = move.Value[i];
+                _weights.Exit[_shape.ExitIndex(index / _shape.Cells, index % _shape.Cells, _unit.Unit)] = _unit.Exit[index] = move.Value[i];
             else
                 _weights.Steps[index] = move.Value[i];
             _row[index] = move.Value[i];
         }
 
         _move = null;
+    }
+
+    /// <inheritdoc/>
+    public void CopyState(Span<byte> state) => _weights.CopyTo(state);
+
+    /// <inheritdoc/>
+    public void SetState(ReadOnlySpan<byte> state)
+    {
+        _weights.CopyFrom(state);
+        Begin();
+        Visit(0, 0);
     }
 
     /// <summary>Copies the engine's logits of a sample at the weights as they are, 1/65536 nats.</summary>
@@ -147,11 +169,16 @@ public sealed class ResidualStage : IUnitRisk, ILogitChanges
 
     /// <summary>The network with the weights as they are. Certificates are left out: what they promised was of other weights.</summary>
     /// <exception cref="OverflowException">A bias has left 32 bits.</exception>
-    public NetworkDefinition Export()
+    public NetworkDefinition Export() => _weights.Export(_network, _stage);
+
+    /// <summary>The same with the weights of a sample that was kept; the chain stays where it is.</summary>
+    /// <param name="state">As <see cref="CopyState"/> writes it.</param>
+    /// <exception cref="OverflowException">A bias has left 32 bits.</exception>
+    public NetworkDefinition Export(ReadOnlySpan<byte> state)
     {
-        StageDefinition[] stages = [.. _network.Stages.Select(stage => stage with { Exit = stage.Exit with { Certificate = null } })];
-        stages[_stage - 1] = new StageDefinition([.. stages[_stage - 1].Layers.SkipLast(1), _weights.Layer()], _weights.Head());
-        return _network with { Stages = stages };
+        ResidualWeights weights = new(_shape);
+        weights.CopyFrom(state);
+        return weights.Export(_network, _stage);
     }
 
     /// <inheritdoc/>
@@ -162,8 +189,10 @@ public sealed class ResidualStage : IUnitRisk, ILogitChanges
         ResidualChanges.Fill(_head, slot, IsWide, _block, _move!, _row, _unit, _weights.BiasUnit);
     }
 
+    /// <summary>Computes all sums from the weights.</summary>
     private void Begin()
     {
+        Array.Clear(_head.Sums);
         for (int unit = 0; unit < _shape.Units; unit++)
         {
             Load(unit);
@@ -171,7 +200,7 @@ public sealed class ResidualStage : IUnitRisk, ILogitChanges
             {
                 for (int cell = 0; cell < _shape.Cells; cell++)
                 {
-                    int weight = _weights.Exit[_weights.ExitIndex(k, cell, unit)];
+                    int weight = _weights.Exit[_shape.ExitIndex(k, cell, unit)];
                     for (int slot = 0; slot < _slots.Count; slot++)
                         _head.Sums[(k * _slots.Count) + slot] += weight * _unit.Features[(cell * _slots.Count) + slot];
                 }
@@ -232,7 +261,7 @@ public sealed class ResidualStage : IUnitRisk, ILogitChanges
     private void ReadRow()
     {
         for (int i = 0; i < _unit.Exit.Length; i++)
-            _unit.Exit[i] = _weights.Exit[_weights.ExitIndex(i / _shape.Cells, i % _shape.Cells, _unit.Unit)];
+            _unit.Exit[i] = _weights.Exit[_shape.ExitIndex(i / _shape.Cells, i % _shape.Cells, _unit.Unit)];
         if (_block == 0)
             _weights.ReadSigns(_unit.Unit, _row.AsSpan(0, _shape.Inputs));
         else

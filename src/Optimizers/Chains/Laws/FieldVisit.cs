@@ -14,7 +14,7 @@ namespace Optimizers.Chains.Laws;
 public readonly record struct FieldVisit(IRisk Risk, IPrior Prior, double Lambda, int Movable, Move Move, int Block, int Unit)
 {
     /// <summary>The movable weights as they are.</summary>
-    public ReadOnlySpan<short> Row => Risk.Weights.Row(Block, Unit)[..Movable];
+    public ReadOnlySpan<short> Row => Risk.Row[..Movable];
 
     /// <summary>Flips one sign, whatever it does to the risk.</summary>
     internal void Flip(int index)

@@ -1,7 +1,7 @@
 namespace Optimizers.Chains.Stages;
 
-/// <summary>The definition of <see cref="IRisk"/>: every move runs every sample through the whole stage. For tests, and as the baseline of the benchmarks.</summary>
-public sealed class PlainStage : IRisk
+/// <summary>The definition of <see cref="IStageRisk"/>: every move runs every sample through the whole stage. For tests, and as the baseline of the benchmarks.</summary>
+public sealed class PlainStage : IStageRisk
 {
     private readonly LossKind _loss;
     private readonly sbyte[] _inputs;
@@ -13,6 +13,8 @@ public sealed class PlainStage : IRisk
     private readonly int[] _logits;
     private readonly sbyte[][] _maps;
     private readonly sbyte[][] _signs;
+    private int _block;
+    private int _unit;
 
     /// <summary>Makes the risk of a stage over a memory.</summary>
     /// <param name="weights">Where the chain begins; copied.</param>
@@ -44,6 +46,9 @@ public sealed class PlainStage : IRisk
     public StageWeights Weights { get; }
 
     /// <inheritdoc/>
+    public ReadOnlySpan<short> Row => Weights.Row(_block, _unit);
+
+    /// <inheritdoc/>
     public int Samples => _labels.Length;
 
     /// <inheritdoc/>
@@ -56,9 +61,7 @@ public sealed class PlainStage : IRisk
     public long RiskOf(int part) => _risk[part];
 
     /// <inheritdoc/>
-    public void Visit(int block, int unit)
-    {
-    }
+    public void Visit(int block, int unit) => (_block, _unit) = (block, unit);
 
     /// <inheritdoc/>
     public long Evaluate(Move move, int part, long limit)
@@ -79,6 +82,24 @@ public sealed class PlainStage : IRisk
     {
         Weights.CopyFrom(_tried);
         _next.CopyTo(_risk, 0);
+    }
+
+    /// <inheritdoc/>
+    public void CopyLogits(Span<int> logits)
+    {
+        for (int sample = 0; sample < Samples; sample++)
+            Logits(Weights, sample).CopyTo(logits[(sample * Shape.Classes)..]);
+    }
+
+    /// <inheritdoc/>
+    public void CopyOutputs(Span<sbyte> outputs)
+    {
+        sbyte[] output = _maps[^1];
+        for (int sample = 0; sample < Samples; sample++)
+        {
+            Logits(Weights, sample);
+            output.CopyTo(outputs[(sample * output.Length)..]);
+        }
     }
 
     /// <summary>The integer logits of one sample at given weights: <c>[classes]</c>, valid until the next call.</summary>

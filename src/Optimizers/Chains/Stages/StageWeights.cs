@@ -1,7 +1,9 @@
+using Optimizers.Chains.Priors;
+
 namespace Optimizers.Chains.Stages;
 
 /// <summary>All weights of a stage, a row a unit: its weights, then its bias.</summary>
-public sealed class StageWeights
+public sealed class StageWeights : ICentre
 {
     private readonly short[][] _blocks;
 
@@ -17,6 +19,9 @@ public sealed class StageWeights
     /// <summary>What they are the weights of.</summary>
     public StageShape Shape { get; }
 
+    /// <summary>Bytes of all.</summary>
+    public int Bytes => RowBytes.Of(_blocks);
+
     /// <summary>All rows of a block, one after the other.</summary>
     public Span<short> Block(int block) => _blocks[block];
 
@@ -26,6 +31,9 @@ public sealed class StageWeights
         int length = Shape.Row(block);
         return _blocks[block].AsSpan(unit * length, length);
     }
+
+    /// <inheritdoc/>
+    public short At(int block, int unit, int index) => Row(block, unit)[index];
 
     /// <summary>A copy that shares nothing.</summary>
     public StageWeights Copy()
@@ -41,4 +49,12 @@ public sealed class StageWeights
         for (int block = 0; block < _blocks.Length; block++)
             other._blocks[block].CopyTo(_blocks[block], 0);
     }
+
+    /// <summary>Writes all weights, block after block, little-endian.</summary>
+    /// <param name="bytes"><c>[Bytes]</c>.</param>
+    public void CopyTo(Span<byte> bytes) => RowBytes.Write(_blocks, bytes);
+
+    /// <summary>Takes over the weights that <see cref="CopyTo"/> wrote.</summary>
+    /// <param name="bytes"><c>[Bytes]</c>.</param>
+    public void CopyFrom(ReadOnlySpan<byte> bytes) => RowBytes.Read(_blocks, bytes);
 }

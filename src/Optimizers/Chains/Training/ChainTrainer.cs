@@ -217,7 +217,7 @@ public sealed class ChainTrainer
             if (!phase.Keeps || phase.Stage < _shapes.Count - 1)
                 continue;
             for (int i = 0; i < _chains[chain].SampleCount; i++)
-                _kept[chain].Add(_chains[chain].Sample(i).Copy());
+                _kept[chain].Add(_chains[chain].Sample(i));
         }
     }
 

@@ -6,7 +6,7 @@ namespace Optimizers.Chains.Training;
 /// <summary>A stopped training: where it is, the weights of all stages, the samples kept and the chains' own checkpoints.</summary>
 internal static class TrainerCheckpoint
 {
-    private const string Magic = "vigie-chains-1";
+    private const string Magic = "vigie-chains-2";
 
     public static void Write(Stream stream, ChainTrainer trainer, string fingerprint)
     {
@@ -17,7 +17,7 @@ internal static class TrainerCheckpoint
         for (int chain = 0; chain < trainer.Chains; chain++)
         {
             foreach (StageWeights weights in trainer.Weights[chain])
-                ChainCheckpoint.Write(writer, weights);
+                Write(writer, weights);
             for (int stage = 0; stage < trainer.Weights[chain].Length; stage++)
             {
                 foreach (int size in trainer.Sizes(chain, stage))
@@ -26,7 +26,7 @@ internal static class TrainerCheckpoint
 
             writer.Write(trainer.Kept[chain].Count);
             foreach (StageWeights weights in trainer.Kept[chain])
-                ChainCheckpoint.Write(writer, weights);
+                Write(writer, weights);
             using MemoryStream own = new();
             if (!trainer.IsDone)
                 trainer.Current[chain].Save(own);
@@ -53,7 +53,7 @@ internal static class TrainerCheckpoint
             for (int chain = 0; chain < trainer.Chains; chain++)
             {
                 foreach (StageWeights stage in weights[chain])
-                    ChainCheckpoint.Read(reader, stage);
+                    Read(reader, stage);
                 foreach (int[] stage in sizes[chain])
                 {
                     foreach (ref int size in stage.AsSpan())
@@ -63,7 +63,7 @@ internal static class TrainerCheckpoint
                 for (int left = reader.ReadInt32(); left > 0; left--)
                 {
                     StageWeights sample = weights[chain][^1].Copy();
-                    ChainCheckpoint.Read(reader, sample);
+                    Read(reader, sample);
                     kept[chain].Add(sample);
                 }
 
@@ -87,5 +87,19 @@ internal static class TrainerCheckpoint
         {
             throw new InvalidDataException("found a checkpoint that is cut short, expected a whole one; --fresh begins anew");
         }
+    }
+
+    private static void Write(BinaryWriter writer, StageWeights weights)
+    {
+        byte[] bytes = new byte[weights.Bytes];
+        weights.CopyTo(bytes);
+        writer.Write(bytes);
+    }
+
+    private static void Read(BinaryReader reader, StageWeights weights)
+    {
+        byte[] bytes = new byte[weights.Bytes];
+        reader.BaseStream.ReadExactly(bytes);
+        weights.CopyFrom(bytes);
     }
 }

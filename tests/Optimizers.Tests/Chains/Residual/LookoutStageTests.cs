@@ -21,6 +21,15 @@ public sealed class LookoutStageTests
     }
 
     [Fact]
+    public void A_kept_sample_of_the_shipped_network_takes_a_bit_a_sign_and_two_bytes_a_number()
+    {
+        Network network = Network.Read(Path.Combine(SomeResidual.Root(), "models/lookout.safetensors"));
+        ResidualStage stage = SomeResidual.Stage(network, SomeResidual.Pictures(network, 1, 6));
+        int signs = stage.Units(0) * stage.RowLength(0), numbers = (stage.Units(1) * stage.RowLength(1)) + stage.RowLength(2);
+        Assert.Equal((signs / 8) + (2 * numbers), stage.StateBytes);
+    }
+
+    [Fact]
     public void What_extra_bytes_says_is_what_is_allocated()
     {
         Network network = Network.Read(Path.Combine(SomeResidual.Root(), "models/lookout.safetensors"));

@@ -1,5 +1,6 @@
 using Inference;
 using Inference.Format;
+using Optimizers.Chains;
 using Optimizers.Chains.Heads;
 using Optimizers.Chains.Stages;
 
@@ -74,10 +75,10 @@ internal static class SomeResidual
         network, network.Stages.Count, StageMaps.BeforeLast(network, network.Stages.Count, pictures), Labels(pictures.Length, 5), loss, first, isPlain);
 
     /// <summary>Room for a move of any unit.</summary>
-    public static Move Move(IUnitRisk risk) => new(Enumerable.Range(0, risk.Blocks).Max(risk.RowLength));
+    public static Move Move(IRisk risk) => new(Enumerable.Range(0, risk.Blocks).Max(risk.RowLength));
 
     /// <summary>Fills a move of the visited unit: up to 8 places, now and then many.</summary>
-    public static void Fill(ref SplitMix random, IUnitRisk risk, Move move, int block, int unit, int most = 8)
+    public static void Fill(ref SplitMix random, IRisk risk, Move move, int block, int unit, int most = 8)
     {
         move.Begin(block, unit);
         int length = risk.RowLength(block), count = 1 + random.Next(random.Next(20) == 0 ? length : Math.Min(most, length));
@@ -94,14 +95,14 @@ internal static class SomeResidual
     }
 
     /// <summary>Visits a random unit now and then; blocks 0 and 1 most.</summary>
-    public static (int Block, int Unit) Visit(ref SplitMix random, IUnitRisk risk)
+    public static (int Block, int Unit) Visit(ref SplitMix random, IRisk risk)
     {
         int block = Math.Min(random.Next(7) / 3, risk.Blocks - 1), unit = random.Next(risk.Units(block));
         risk.Visit(block, unit);
         return (block, unit);
     }
 
-    public static long Risk(IUnitRisk risk)
+    public static long Risk(IRisk risk)
     {
         long sum = 0;
         for (int part = 0; part < risk.Parts; part++)

@@ -31,7 +31,7 @@ public sealed class StageRiskTests
     {
         StagePlan plan = SomeStage.Plan(SomeStage.Shapes[name], 35, limit, 1);
         PlainStage plain = new(plan.Weights, plan.Inputs, plan.Labels, plan.Loss);
-        IRisk fast = StageRisk.Of(plan, bits);
+        IStageRisk fast = StageRisk.Of(plan, bits);
         Assert.Equal(plain.RiskOf(0), fast.RiskOf(0));
         SplitMix random = new(2);
         Move move = new(16);
@@ -60,7 +60,7 @@ public sealed class StageRiskTests
     public void A_million_moves_later_nothing_has_drifted(string name)
     {
         StagePlan plan = SomeStage.Plan(SomeStage.Shapes[name], 12, 1, 3);
-        IRisk risk = StageRisk.Of(plan);
+        IStageRisk risk = StageRisk.Of(plan);
         SplitMix random = new(4);
         Move move = new(16);
         for (int visit = 0; visit < 5_000; visit++)
@@ -87,7 +87,7 @@ public sealed class StageRiskTests
     {
         StagePlan plan = SomeStage.Plan(SomeStage.Shapes["dense"], 300, 1, 5, loss, 256);
         PlainStage plain = new(plan.Weights, plan.Inputs, plan.Labels, plan.Loss, 256);
-        IRisk fast = StageRisk.Of(plan);
+        IStageRisk fast = StageRisk.Of(plan);
         SplitMix random = new(6);
         Move move = new(16);
         for (int step = 0; step < 200; step++)
@@ -110,7 +110,7 @@ public sealed class StageRiskTests
     public void A_move_given_up_early_is_one_above_the_limit()
     {
         StagePlan plan = SomeStage.Plan(SomeStage.Shapes["dense"], 500, 1, 7);
-        IRisk risk = StageRisk.Of(plan);
+        IStageRisk risk = StageRisk.Of(plan);
         SplitMix random = new(8);
         Move move = new(16);
         int given = 0;
@@ -138,7 +138,7 @@ public sealed class StageRiskTests
     public void The_field_is_what_each_flip_alone_would_change(string name, int bits)
     {
         StagePlan plan = SomeStage.Plan(SomeStage.Shapes[name], 300, 1, 9, LossKind.CrossEntropy, 256);
-        IRisk risk = StageRisk.Of(plan, bits);
+        IStageRisk risk = StageRisk.Of(plan, bits);
         SplitMix random = new(10);
         Move move = new(16);
         for (int visit = 0; visit < 10; visit++)
@@ -163,7 +163,7 @@ public sealed class StageRiskTests
     [InlineData("pooled convolution")]
     public void Nothing_is_allocated_by_visits_and_moves(string name)
     {
-        IRisk risk = StageRisk.Of(SomeStage.Plan(SomeStage.Shapes[name], 100, 1, 11));
+        IStageRisk risk = StageRisk.Of(SomeStage.Plan(SomeStage.Shapes[name], 100, 1, 11));
         SplitMix random = new(12);
         Move move = new(16);
         Run(10);

@@ -65,6 +65,9 @@ internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField
     public StageWeights Weights { get; }
 
     /// <inheritdoc/>
+    public ReadOnlySpan<short> Row => Weights.Row(_block, _unit);
+
+    /// <inheritdoc/>
     public int Samples => _plan.Labels.Length;
 
     /// <inheritdoc/>
