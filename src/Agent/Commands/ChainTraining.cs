@@ -86,7 +86,7 @@ internal sealed class ChainTraining(ChainTrainer trainer, ChainTrainingOptions o
     private PlotPage Page() => ChainReport.Of(
         $"Chains of {options.Name}",
         string.Create(CultureInfo.InvariantCulture, $"{trainer.Chains} chain{(trainer.Chains == 1 ? "" : "s")} of {trainer.Step:N0} steps on {options.Pictures:N0} pictures"),
-        trainer.Records, trainer.BlockNames, trainer.LawName, trainer.Settled);
+        trainer.Records, trainer.BlockNames, trainer.LawCounts, trainer.Settled);
 
     /// <summary>Says what the plot says, in words.</summary>
     private void Summarize()

@@ -30,6 +30,14 @@ public sealed class UnitSet
         _isOn[unit] = on;
     }
 
+    /// <summary>Turns on and off what another set of as many units has on and off.</summary>
+    public void CopyFrom(UnitSet other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        for (int unit = 0; unit < _isOn.Length; unit++)
+            Turn(unit, other[unit]);
+    }
+
     /// <summary>The unit that comes at a place, from 0, among those that are on, or off.</summary>
     public int Find(int place, bool on)
     {

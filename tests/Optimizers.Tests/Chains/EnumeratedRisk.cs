@@ -11,6 +11,7 @@ internal sealed class EnumeratedRisk : IStageRisk, IFlipField
     private Move? _move;
     private int _next;
     private (int Block, int Unit) _visited;
+    private long _version;
 
     public EnumeratedRisk(TinyStage stage, StateSpace space)
     {
@@ -59,7 +60,20 @@ internal sealed class EnumeratedRisk : IStageRisk, IFlipField
 
     public long RiskAt(int state) => _table.Sum(part => part[state]);
 
-    public void Visit(int block, int unit) => _visited = (block, unit);
+    /// <summary>As far as nobody has seen the state before, or always another where <see cref="Forgets"/>.</summary>
+    public long Version => _version += Forgets ? 1 : 0;
+
+    /// <summary>Whether a field is to be asked for each time.</summary>
+    public bool Forgets { get; init; }
+
+    /// <summary>Times that a field was asked for.</summary>
+    public long Fields { get; private set; }
+
+    public void Visit(int block, int unit)
+    {
+        _visited = (block, unit);
+        _version++;
+    }
 
     public long Evaluate(Move move, int part, long limit)
     {
@@ -83,10 +97,12 @@ internal sealed class EnumeratedRisk : IStageRisk, IFlipField
         for (int i = 0; i < _move.Count; i++)
             row[_move.Index[i]] = _move.Value[i];
         (State, _move) = (_next, null);
+        _version++;
     }
 
     public void Field(Span<long> change)
     {
+        Fields++;
         ReadOnlySpan<short> row = Weights.Row(_visited.Block, _visited.Unit);
         for (int i = 0; i < change.Length; i++)
         {

@@ -1,6 +1,7 @@
 using Optimizers.Chains;
 using Optimizers.Chains.Laws;
 using Optimizers.Chains.Priors;
+using Optimizers.Chains.Stages;
 
 namespace Optimizers.Tests.Chains;
 
@@ -59,16 +60,41 @@ public sealed class FieldLawTests
         }
     }
 
+    /// <summary>At constant λ and where it grows; laws, exits and other laws of the same block take turns.</summary>
+    [Theory]
+    [InlineData(Balance.Root, 0)]
+    [InlineData(Balance.Barker, 0)]
+    [InlineData(Balance.Barker, 2000)]
+    [InlineData(Balance.Metropolis, 0)]
+    [InlineData(Balance.Metropolis, 2000)]
+    public void A_remembered_field_changes_nothing_but_the_work(Balance balance, int annealing)
+    {
+        EnumeratedRisk forgetful = new(Table, Stage.Start) { Forgets = true };
+        Schedule schedule = annealing == 0 ? Schedule.Constant(1.5) : Schedule.Annealing(0.1, 1.5, annealing);
+        Chain remembers = Chain(_risk, Law(), schedule, 3), forgets = Chain(forgetful, Law(), schedule, 3);
+        for (int i = 0; i < 5000; i++)
+        {
+            Assert.Equal(forgets.Step(), remembers.Step());
+            Assert.Equal(forgetful.State, _risk.State);
+        }
+
+        Assert.True(_risk.Fields < forgetful.Fields);
+
+        IFieldLaw Law() => balance == Balance.Metropolis ? new RejectionFreeLaw(4) : new InformedLaw(4, balance);
+    }
+
     private static Posterior Posterior(double lambda) => new(Table, lambda, weights => -0.3 * Stage.Flips(weights));
 
-    private Chain Chain(IFieldLaw law, double lambda, int size = 1) => new(
-        _risk,
+    private Chain Chain(IFieldLaw law, double lambda, int size = 1) => Chain(_risk, law, Schedule.Constant(lambda), size);
+
+    private static Chain Chain(IRisk risk, IFieldLaw law, Schedule schedule, int size) => new(
+        risk,
         new ChainPlan(
             [
                 new BlockPlan(4, Prior, [new LawShare(law, 4, size), new LawShare(new BinLaw())], 5),
                 new BlockPlan(2, Prior, [new LawShare(law, 1, size), new LawShare(new BinLaw())], 2),
             ],
-            Schedule.Constant(lambda)),
+            schedule),
         11,
         0);
 }

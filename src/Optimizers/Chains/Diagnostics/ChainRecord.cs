@@ -8,12 +8,10 @@ public sealed class ChainRecord
     /// <summary>Makes an empty record.</summary>
     /// <param name="name">For legends.</param>
     /// <param name="blocks">Blocks of the chain.</param>
-    /// <param name="laws">Laws of a block, at most.</param>
     /// <param name="capacity">Points of a course at most, even, at least 8.</param>
-    public ChainRecord(string name, int blocks, int laws, int capacity = 1024)
+    public ChainRecord(string name, int blocks, int capacity = 1024)
     {
         Name = name;
-        Counter = new AcceptanceCounter(blocks, laws);
         Risk = new Trace(capacity);
         Lambda = new Trace(capacity);
         // A rate needs many steps a window to be read.
@@ -32,9 +30,6 @@ public sealed class ChainRecord
     /// <summary>Acceptance of each block.</summary>
     public IReadOnlyList<RateTrace> Rates => _rates;
 
-    /// <summary>Proposals and acceptances of the whole run; those of no law are not counted.</summary>
-    public AcceptanceCounter Counter { get; }
-
     /// <summary>As measured by the caller.</summary>
     public ProposalRate Speed { get; set; }
 
@@ -48,8 +43,6 @@ public sealed class ChainRecord
     {
         Risk.Add(risk);
         Lambda.Add(lambda);
-        if (law >= 0)
-            Counter.Count(block, law, isAccepted);
         for (int b = 0; b < _rates.Length; b++)
             _rates[b].Add(b == block && law >= 0, isAccepted);
     }

@@ -13,13 +13,14 @@ public static class ChainReport
     /// <param name="subtitle">How.</param>
     /// <param name="chains">At least one.</param>
     /// <param name="blocks">Names of the blocks, for the legend.</param>
-    /// <param name="law">Name of a law of a block.</param>
+    /// <param name="laws">What the laws of all chains did.</param>
     /// <param name="settled">Step from which λ is constant: what the diagnostics look at.</param>
     public static PlotPage Of(
-        string title, string subtitle, IReadOnlyList<ChainRecord> chains, IReadOnlyList<string> blocks, Func<int, int, string> law, long settled)
+        string title, string subtitle, IReadOnlyList<ChainRecord> chains, IReadOnlyList<string> blocks, IReadOnlyList<LawCount> laws, long settled)
     {
         ArgumentNullException.ThrowIfNull(chains);
         ArgumentNullException.ThrowIfNull(blocks);
+        ArgumentNullException.ThrowIfNull(laws);
         PlotAxis steps = new("steps", Least: 0, Most: Math.Max(1, chains.Max(chain => chain.Risk.Added)));
         double[][] late = Late(chains, settled);
         bool isAlike = chains.All(chain => chain.Lambda.Values.SequenceEqual(chains[0].Lambda.Values));
@@ -38,7 +39,7 @@ public static class ChainReport
                 new PlotAxis("correlation"),
                 [.. late.Select((draws, i) => Correlation(chains[i], draws))]),
             new TablePanel("Chains", ["", "proposals/s", "last risk", "effective draws"], [.. Rows(chains, late)]),
-            new TablePanel("Laws, all chains", ["block", "law", "proposed", "accepted"], [.. Laws(chains, blocks, law)]),
+            new TablePanel("Laws, all chains", ["block", "law", "proposed", "accepted"], [.. Laws(blocks, laws)]),
         ];
         return new PlotPage(title, subtitle, panels);
     }
@@ -87,19 +88,9 @@ public static class ChainReport
         yield return ["split R̂", "", "", double.IsInfinity(rHat) ? "∞" : Number(rHat, "0.000")];
     }
 
-    private static IEnumerable<IReadOnlyList<string>> Laws(
-        IReadOnlyList<ChainRecord> chains, IReadOnlyList<string> blocks, Func<int, int, string> name)
-    {
-        for (int block = 0; block < blocks.Count; block++)
-        {
-            for (int law = 0; law < chains[0].Counter.Laws; law++)
-            {
-                long proposed = chains.Sum(chain => chain.Counter.Proposed(block, law)), accepted = chains.Sum(chain => chain.Counter.Accepted(block, law));
-                if (proposed > 0)
-                    yield return [blocks[block], name(block, law), Number(proposed, "#,0"), Number(100.0 * accepted / proposed, "0.0") + " %"];
-            }
-        }
-    }
+    private static IEnumerable<IReadOnlyList<string>> Laws(IReadOnlyList<string> blocks, IReadOnlyList<LawCount> laws) =>
+        laws.Where(law => law.Proposed > 0).OrderBy(law => law.Block).Select(law =>
+            (IReadOnlyList<string>)[blocks[law.Block], law.Law, Number(law.Proposed, "#,0"), Number(100.0 * law.Accepted / law.Proposed, "0.0") + " %"]);
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -8,6 +8,9 @@ internal sealed class FlipWeights(int most)
 {
     private readonly long[] _change = new long[most];
     private readonly double[] _weight = new double[most];
+    private IFlipField? _field;
+    private long _version;
+    private double _lambda;
     private int _count;
     private double _sum;
     private double _top;
@@ -18,11 +21,21 @@ internal sealed class FlipWeights(int most)
     /// <summary>What R_n would change by.</summary>
     public long Change(int index) => _change[index];
 
-    /// <summary>Weighs all flips of the visited unit.</summary>
+    /// <summary>Weighs all flips of the visited unit. What is known of a state that still stands is not computed again.</summary>
     public void Fill(in FieldVisit visit, Balance balance)
     {
-        _count = visit.Movable;
-        ((IFlipField)visit.Risk).Field(_change.AsSpan(0, _count));
+        IFlipField field = (IFlipField)visit.Risk;
+        bool holds = field == _field && field.Version == _version;
+        if (holds && visit.Lambda == _lambda)
+            return;
+        if (!holds)
+        {
+            _count = visit.Movable;
+            field.Field(_change.AsSpan(0, _count));
+        }
+
+        _lambda = visit.Lambda;
+        StillHolds(visit);
         ReadOnlySpan<short> row = visit.Row;
         _top = double.NegativeInfinity;
         for (int i = 0; i < _count; i++)
@@ -47,6 +60,13 @@ internal sealed class FlipWeights(int most)
             _weight[i] = ExactMath.Exp(_weight[i] - _top);
             _sum += _weight[i];
         }
+    }
+
+    /// <summary>Says that the state is again the one that was weighed last.</summary>
+    public void StillHolds(in FieldVisit visit)
+    {
+        _field = (IFlipField)visit.Risk;
+        _version = _field.Version;
     }
 
     /// <summary>A flip, drawn in proportion to its weight.</summary>

@@ -51,16 +51,24 @@ public sealed record ChainRecipe
     /// <summary>Samples kept of each chain and stage, evenly over the steps at constant λ.</summary>
     public int Keep { get; set; } = 20;
 
+    /// <summary>How layers of signs are moved: <c>bin</c>, or by the change of R_n of every flip, <c>informed</c> or <c>rejection_free</c>. The exit keeps its own.</summary>
+    public string Law { get; set; } = "bin";
+
+    /// <summary>π over signs: <c>uniform</c>, or <c>sparse_flip</c>, where each is unlike its start independently with the same probability.</summary>
+    public string Prior { get; set; } = "uniform";
+
+    /// <summary>That probability, the share of the signs expected to be flipped; with <c>sparse_flip</c> only.</summary>
+    public double? PriorFlips { get; set; }
+
+    /// <summary>χ of minibatches (<see cref="BatchAcceptance"/>); 0: moves are decided by the whole memory.</summary>
+    public double Batches { get; set; }
+
+    /// <summary>Share of the memory that a move must pass first, in whole 256 samples: delayed acceptance; 0: none.</summary>
+    public double Delayed { get; set; }
+
     /// <summary>Weights that may be 0, in the first layer and the exits; absent: all weights are ±1.</summary>
     public SparseRecipe? Sparse { get; set; }
-}
 
-/// <summary>A spike-and-slab prior: a weight is 0, or ±1 alike.</summary>
-public sealed record SparseRecipe
-{
-    /// <summary>ρ, the prior probability that a weight is not 0.</summary>
-    public double Inclusion { get; set; } = 0.1;
-
-    /// <summary>Share of the weights that are not 0 at the start.</summary>
-    public double Start { get; set; } = 0.1;
+    /// <summary>How units of the last layer come and go; absent: all are always on. Needs <see cref="Sparse"/>.</summary>
+    public UnitsRecipe? Units { get; set; }
 }

@@ -1,4 +1,3 @@
-using Inference;
 using Inference.Format;
 using Optimizers.Chains.Diagnostics;
 using Optimizers.Chains.Stages;
@@ -14,21 +13,17 @@ namespace Optimizers.Chains.Training;
 /// <remarks>All follows from recipe, samples and seed: a run that was stopped and resumed ends in the same network as one that was not.</remarks>
 public sealed class ChainTrainer
 {
-    private const int Laws = 4;
     private readonly Recipe _recipe;
     private readonly ChainRecipe _plan;
     private readonly ChainRecipe[] _plans;
     private readonly IReadOnlyList<StageShape> _shapes;
     private readonly IReadOnlyList<Phase> _phases;
-    private readonly byte[] _labels;
-    private readonly sbyte[] _pictures;
+    private readonly TrainingMemory _memory;
     private readonly ulong _seed;
-    private readonly StageWeights[][] _weights;
     private readonly Chain[] _chains;
     private readonly ChainRecord[] _records;
     private readonly int[] _firstBlock;
-    private readonly List<StageWeights>[] _kept;
-    private readonly int[][] _sizes;
+    private readonly List<LawCount> _counts = [];
     private long _before;
 
     /// <summary>Prepares training.</summary>
@@ -48,21 +43,15 @@ public sealed class ChainTrainer
         _shapes = SignShapes.Of(recipe);
         if (_shapes.FirstOrDefault(shape => shape.Layers.Count > 1) is not null)
             throw new RecipeException("found a stage of several layers, expected one layer a stage: each layer is trained with an exit of its own");
+        for (int stage = 0; stage < _shapes.Count; stage++)
+            ChainRecipeRules.Check(_plans[stage], _shapes[stage], stage == _shapes.Count - 1);
         _seed = seed;
-        int[] order = Shuffled(set.Count, seed);
-        _labels = [.. order.Select(i => (byte)set.Label(i))];
-        int length = recipe.Height * recipe.Width * recipe.Channels;
-        _pictures = new sbyte[checked(set.Count * length)];
-        for (int i = 0; i < set.Count; i++)
-            SignInput.Write(recipe, set.Image(order[i]), _pictures.AsSpan(i * length, length));
+        _memory = new TrainingMemory(recipe, set, seed);
         _phases = Phase.Of(_plan, _plans, set.Count);
-        _weights = [.. Enumerable.Range(0, _plan.Chains).Select(chain => _shapes.Select((shape, stage) =>
-            StagePlans.Start(shape, _plans[stage], SplitMix.Mix(seed, (ulong)((chain * _shapes.Count) + stage)))).ToArray())];
-        _kept = [.. _weights.Select(_ => new List<StageWeights>())];
-        _sizes = [.. Enumerable.Range(0, _plan.Chains * _shapes.Count).Select(i => Enumerable.Repeat(1, _shapes[i % _shapes.Count].Blocks).ToArray())];
+        Networks = MakeNetworks();
         _chains = new Chain[_plan.Chains];
         _firstBlock = [.. _shapes.Select((_, stage) => _shapes.Take(stage).Sum(shape => shape.Blocks))];
-        _records = [.. Enumerable.Range(1, _plan.Chains).Select(chain => new ChainRecord($"chain {chain}", _shapes.Sum(shape => shape.Blocks), Laws))];
+        _records = [.. Enumerable.Range(1, _plan.Chains).Select(chain => new ChainRecord($"chain {chain}", _shapes.Sum(shape => shape.Blocks)))];
         Steps = _phases.Sum(phase => phase.Steps);
         Begin();
     }
@@ -111,21 +100,21 @@ public sealed class ChainTrainer
     public IReadOnlyList<string> BlockNames =>
         [.. _shapes.SelectMany((shape, stage) => Enumerable.Range(0, shape.Blocks).Select(block => $"stage {stage + 1} {(block < shape.Layers.Count ? "layer" : "exit")}"))];
 
-    /// <summary>Name of a law of a block.</summary>
-    /// <param name="block">Among <see cref="BlockNames"/>.</param>
-    /// <param name="law">Among the block's laws.</param>
-    public string LawName(int block, int law)
+    /// <summary>What the laws of all chains did since this object was made, or since the phase began in which it was loaded.</summary>
+    public IReadOnlyList<LawCount> LawCounts
     {
-        int stage = Array.FindLastIndex(_firstBlock, first => first <= block);
-        ChainPlan plan = StagePlans.Of(_shapes[stage], _plans[stage], 0, _phases[^1], Sizes(0, stage));
-        return plan.Blocks[block - _firstBlock[stage]].Laws[law].Law.Name;
+        get
+        {
+            List<LawCount> counts = [.. _counts];
+            for (int chain = 0; chain < _chains.Length && !IsDone; chain++)
+                LawCount.Add(counts, _chains[chain], _firstBlock[Stage - 1]);
+            return counts;
+        }
     }
 
     internal int PhaseNumber { get; private set; }
 
-    internal StageWeights[][] Weights => _weights;
-
-    internal List<StageWeights>[] Kept => _kept;
+    internal ChainNetwork[] Networks { get; private set; }
 
     internal Chain[] Current => _chains;
 
@@ -151,17 +140,17 @@ public sealed class ChainTrainer
 
     /// <summary>The network as it is now, as the engine runs it.</summary>
     /// <param name="chain">Of which chain.</param>
-    public NetworkDefinition Export(int chain = 0) => SignExport.Network(_recipe, IsDone ? _weights[chain] : WithCurrent(chain, _chains[chain].Weights));
+    public NetworkDefinition Export(int chain = 0)
+    {
+        StageWeights[] stages = [.. Networks[chain].Weights];
+        if (!IsDone)
+            stages[_phases[PhaseNumber].Stage] = _chains[chain].Weights;
+        return Network(stages);
+    }
 
     /// <summary>The networks of the samples that were kept of the last stage, chain after chain: the same stages before, another last one.</summary>
-    public IEnumerable<NetworkDefinition> ExportSamples()
-    {
-        for (int chain = 0; chain < _kept.Length; chain++)
-        {
-            foreach (StageWeights sample in _kept[chain])
-                yield return SignExport.Network(_recipe, [.. _weights[chain][..^1], sample]);
-        }
-    }
+    public IEnumerable<NetworkDefinition> ExportSamples() =>
+        Networks.SelectMany(network => network.Kept.Select(sample => Network([.. network.Weights[..^1], sample])));
 
     /// <summary>Writes all that a resumed run needs.</summary>
     public void Save(Stream stream, string fingerprint) => TrainerCheckpoint.Write(stream, this, fingerprint);
@@ -170,9 +159,13 @@ public sealed class ChainTrainer
     /// <exception cref="InvalidDataException">Not a checkpoint, or one of another recipe, seed or set of samples; nothing has changed then.</exception>
     public void Load(Stream stream, string fingerprint) => TrainerCheckpoint.Read(stream, this, fingerprint);
 
-    /// <summary>Begins a phase whose weights have been set.</summary>
-    internal void GoTo(int phase)
+    /// <summary>Networks as they are before the first step.</summary>
+    internal ChainNetwork[] MakeNetworks() => [.. Enumerable.Range(0, _plan.Chains).Select(chain => new ChainNetwork(_shapes, _plans, _seed, chain))];
+
+    /// <summary>Begins a phase with the networks that the phases before left.</summary>
+    internal void GoTo(int phase, ChainNetwork[] networks)
     {
+        Networks = networks;
         PhaseNumber = phase;
         _before = _phases.Take(phase).Sum(before => before.Steps);
         if (!IsDone)
@@ -180,17 +173,19 @@ public sealed class ChainTrainer
     }
 
     /// <summary>The share of the samples that the present phase is over.</summary>
-    private double Weight => _phases[Math.Min(PhaseNumber, _phases.Count - 1)].Samples / (double)_labels.Length;
+    private double Weight => _phases[Math.Min(PhaseNumber, _phases.Count - 1)].Samples / (double)_memory.Count;
 
     private void Begin()
     {
         Phase phase = _phases[PhaseNumber];
+        ChainRecipe recipe = _plans[phase.Stage];
         for (int chain = 0; chain < _chains.Length; chain++)
         {
+            StageWeights[] weights = Networks[chain].Weights;
             StagePlan plan = new(
-                _weights[chain][phase.Stage], Inputs(chain, phase), _labels.AsSpan(0, phase.Samples).ToArray(), ChainRecipeRules.Loss(_plans[phase.Stage].Loss)!.Value);
-            uint number = (uint)((chain * _phases.Count) + PhaseNumber);
-            _chains[chain] = new Chain(StageRisk.Of(plan), StagePlans.Of(_shapes[phase.Stage], _plans[phase.Stage], _plan.Keep, phase, Sizes(chain, phase.Stage)), _seed, number);
+                weights[phase.Stage], _memory.Inputs(weights.AsSpan(0, phase.Stage), phase.Samples), _memory.Labels(phase.Samples),
+                ChainRecipeRules.Loss(recipe.Loss)!.Value, StagePlans.First(recipe, phase.Samples));
+            _chains[chain] = Networks[chain].Begin(StageRisk.Of(plan), phase, _plan.Keep, _seed, (uint)((chain * _phases.Count) + PhaseNumber));
         }
     }
 
@@ -210,52 +205,11 @@ public sealed class ChainTrainer
     {
         for (int chain = 0; chain < _chains.Length; chain++)
         {
-            _weights[chain][phase.Stage] = _chains[chain].Weights.Copy();
-            int[] sizes = Sizes(chain, phase.Stage);
-            for (int block = 0; block < sizes.Length; block++)
-                sizes[block] = _chains[chain].Size(block, 0);
-            if (!phase.Keeps || phase.Stage < _shapes.Count - 1)
-                continue;
-            for (int i = 0; i < _chains[chain].SampleCount; i++)
-                _kept[chain].Add(_chains[chain].Sample(i));
+            Networks[chain].End(_chains[chain], phase);
+            LawCount.Add(_counts, _chains[chain], _firstBlock[phase.Stage]);
         }
     }
 
-    /// <summary>How many signs a move flips, by block, as the phases before have found it.</summary>
-    internal int[] Sizes(int chain, int stage) => _sizes[(chain * _shapes.Count) + stage];
-
-    private StageWeights[] WithCurrent(int chain, StageWeights current)
-    {
-        StageWeights[] all = [.. _weights[chain]];
-        all[_phases[PhaseNumber].Stage] = current;
-        return all;
-    }
-
-    private static int[] Shuffled(int count, ulong seed)
-    {
-        SplitMix random = new(SplitMix.Mix(seed, ulong.MaxValue));
-        int[] order = [.. Enumerable.Range(0, count)];
-        for (int i = count - 1; i > 0; i--)
-        {
-            int other = random.Next(i + 1);
-            (order[i], order[other]) = (order[other], order[i]);
-        }
-
-        return order;
-    }
-
-    /// <summary>What the stages before a phase's give for its samples.</summary>
-    private sbyte[] Inputs(int chain, Phase phase)
-    {
-        sbyte[] map = _pictures.AsSpan(0, phase.Samples * _shapes[0].InputLength).ToArray();
-        for (int stage = 0; stage < phase.Stage; stage++)
-        {
-            LayerShape last = _shapes[stage].Layers[^1];
-            sbyte[] output = new sbyte[checked(phase.Samples * last.OutputHeight * last.OutputWidth * last.Units)];
-            StageRisk.Of(new StagePlan(_weights[chain][stage], map, _labels.AsSpan(0, phase.Samples).ToArray())).CopyOutputs(output);
-            map = output;
-        }
-
-        return map;
-    }
+    private NetworkDefinition Network(StageWeights[] stages) =>
+        SignExport.Network(_recipe, _plans[^1].Units is null ? stages : [.. stages[..^1], SilentUnits.Drop(stages[^1])]);
 }

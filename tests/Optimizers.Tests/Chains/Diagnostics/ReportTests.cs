@@ -15,7 +15,7 @@ public sealed class ReportTests
     [InlineData(20_000, 12_000)]
     public void A_report_of_any_length_is_a_picture_whose_numbers_are_finite(int steps, int settled)
     {
-        string svg = ChainReport.Of("digits", "3 chains", Records(steps, settled), ["layer 1", "exit"], (_, law) => law == 0 ? "bin" : "field", settled).ToSvg();
+        string svg = ChainReport.Of("digits", "3 chains", Records(steps, settled), ["layer 1", "exit"], [new LawCount(1, "bin", 7, 3), new LawCount(0, "informed", 0, 0)], settled).ToSvg();
         if (Environment.GetEnvironmentVariable("VIGIE_PLOTS") is { } folder)
             File.WriteAllText(Path.Combine(folder, $"chains-{steps}.svg"), svg);
         XElement root = XDocument.Parse(svg).Root!;
@@ -29,7 +29,7 @@ public sealed class ReportTests
         Assert.DoesNotContain("NaN", svg);
         Assert.DoesNotContain("∞", svg);
         string[] texts = [.. root.Descendants(Svg + "text").Select(text => text.Value)];
-        foreach (string expected in new[] { "digits", "Risk a sample", "Acceptance by block", "chain 3", "layer 1", "exit" })
+        foreach (string expected in new[] { "digits", "Risk a sample", "Acceptance by block", "chain 3", "layer 1", "exit", "bin", "42.9 %" })
             Assert.Contains(expected, texts);
     }
 
@@ -55,7 +55,7 @@ public sealed class ReportTests
 
     private static ChainRecord[] Records(int steps, int settled)
     {
-        ChainRecord[] records = [.. Enumerable.Range(1, 3).Select(m => new ChainRecord($"chain {m}", 2, 2))];
+        ChainRecord[] records = [.. Enumerable.Range(1, 3).Select(m => new ChainRecord($"chain {m}", 2))];
         for (int m = 0; m < 3; m++)
         {
             double[] noise = SomeChains.Autoregressive(steps, 0.998, (ulong)m + 1);

@@ -41,7 +41,7 @@ public sealed class TraceTests
     [Fact]
     public void Adding_a_step_to_a_record_allocates_nothing()
     {
-        ChainRecord record = new("a", 2, 2, 64);
+        ChainRecord record = new("a", 2, 64);
         record.Add(0, 0, true, 1, 1);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int step = 0; step < 10_000; step++)

@@ -9,7 +9,7 @@ namespace Optimizers.Tests.Chains.Residual;
 /// <summary>Chains on the end of a stage, against targets that are enumerated by the plain evaluation: 4,096 states of signs, 15,625 of an exit.</summary>
 public sealed class ResidualPosteriorTests
 {
-    private const double LogOdds = -0.6, SignLambda = 2;
+    private const double LogOdds = -0.6, SignLambda = 400;
     private const double Nu = 1.5, Scale = 0.4, GridStep = 0.5, ExitLambda = 20;
     private const int Most = 2;
     private const long SignSteps = 300_000, ExitSteps = 500_000;
@@ -57,7 +57,7 @@ public sealed class ResidualPosteriorTests
     public void Without_the_second_part_of_the_memory_they_do_not()
     {
         ResidualStage stage = SomeResidual.Stage(SignNetwork, Pictures, first: 5);
-        Chain chain = SignChain(new FirstPart(stage), new SparseFlipPrior(stage.Given, LogOdds), SignLambda * 12 / 5);
+        Chain chain = SignChain(new FirstPart(stage), new SparseFlipPrior(stage.Given, LogOdds));
         Expect.Wrong(SignPosterior(), chain, Signs.StateOf(chain, stage), SignSteps, SignThreshold);
     }
 
@@ -86,11 +86,11 @@ public sealed class ResidualPosteriorTests
     private static Posterior ExitPosterior() =>
         Exit.Posterior(ExitLambda, weights => weights.Sum(w => -0.5 * (Nu + 1) * Math.Log(1 + (GridStep * GridStep * w * w / (Nu * Scale)))));
 
-    private static Chain SignChain(IRisk risk, IPrior prior, double lambda = SignLambda) => new(
+    private static Chain SignChain(IRisk risk, IPrior prior) => new(
         risk,
         new ChainPlan(
             [new BlockPlan(4, prior, [new LawShare(new BinLaw(), 2), new LawShare(new BinLaw(), 1, 2)], 4), BlockPlan.Fixed, BlockPlan.Fixed],
-            Schedule.Constant(lambda)),
+            Schedule.Constant(SignLambda)),
         33,
         0);
 

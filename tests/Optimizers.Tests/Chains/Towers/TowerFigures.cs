@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
-using System.IO.Compression;
-using System.Runtime.CompilerServices;
 using Inference;
 using Optimizers.Chains;
 using Optimizers.Chains.Stages;
@@ -41,7 +38,7 @@ public sealed class TowerFigures(ITestOutputHelper output)
     {
         TowerShape shape = new(Width, 10, 8, 8, 8192);
         (short[] inputs, short[] unseen) = Projected(seed, scale);
-        byte[] labels = Labels("train-labels", Train), truth = Labels("t10k-labels", Test);
+        byte[] labels = SomeDigits.Labels("train", Train), truth = SomeDigits.Labels("t10k", Test);
         SplitMix random = new((ulong)seed);
         Tower tower = SomeTowers.Tower(shape, Math.Max(0, layers), ref random);
         for (int l = 0; l < tower.Layers; l++)
@@ -101,7 +98,7 @@ public sealed class TowerFigures(ITestOutputHelper output)
     /// <summary>scale · (Σ ±1·pixel sign − its mean over the training part): signs that are balanced, steps finer than a gate of 1.</summary>
     private static (short[] Train, short[] Test) Projected(int seed, int scale)
     {
-        byte[] train = Read("train-images", 16, Train * 784), test = Read("t10k-images", 16, Test * 784);
+        byte[] train = SomeDigits.Images("train", Train), test = SomeDigits.Images("t10k", Test);
         SplitMix random = new((ulong)seed + 100);
         short[] seen = new short[Train * Width], unseen = new short[Test * Width];
         for (int c = 0; c < Width; c++)
@@ -126,20 +123,5 @@ public sealed class TowerFigures(ITestOutputHelper output)
         for (int i = 0; i < images.Length; i++)
             sums[i / 784] += images[i] > 100 ? signs[i % 784] : -signs[i % 784];
         return sums;
-    }
-
-    private static byte[] Labels(string name, int count) => Read(name, 8, count);
-
-    private static byte[] Read(string name, int header, int count, [CallerFilePath] string here = "")
-    {
-        string folder = Path.Combine(Path.GetDirectoryName(here)!, "../../../../../shared/data/mnist");
-        string path = Path.Combine(folder, $"{name}-idx{(header == 16 ? 3 : 1)}-ubyte.gz");
-        Assert.SkipUnless(File.Exists(path), $"{path} is absent");
-        using GZipStream stream = new(File.OpenRead(path), CompressionMode.Decompress);
-        byte[] head = new byte[header], bytes = new byte[count];
-        stream.ReadExactly(head);
-        Assert.Equal(header == 16 ? 2051 : 2049, BinaryPrimitives.ReadInt32BigEndian(head));
-        stream.ReadExactly(bytes);
-        return bytes;
     }
 }

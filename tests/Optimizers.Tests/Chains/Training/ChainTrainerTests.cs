@@ -1,8 +1,8 @@
 using System.Text;
-using Inference;
 using Inference.Format;
 using Optimizers.Chains.Training;
 using Optimizers.Gradient;
+using static Optimizers.Tests.Chains.Training.SomeBars;
 
 namespace Optimizers.Tests.Chains.Training;
 
@@ -121,39 +121,5 @@ public sealed class ChainTrainerTests
         Recipe recipe = Parse(TwoStages.Replace(old, now, StringComparison.Ordinal));
         RecipeException fault = Assert.Throws<RecipeException>(() => new ChainTrainer(recipe, Bars(10, 1), 1));
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
-    }
-
-    private static Recipe Parse(string json) => Recipe.Parse(Encoding.UTF8.GetBytes(json), "t");
-
-    private static string Hash(NetworkDefinition network) => new Network(network).Hash;
-
-    /// <summary>Pictures of one bright bar, across or down, in noise.</summary>
-    private static TrainingSet Bars(int count, ulong seed)
-    {
-        SplitMix random = new(seed);
-        TrainingSet set = new();
-        for (int i = 0; i < count; i++)
-            set.Add(Bar(i % 2, ref random), i % 2, "bars");
-        return set;
-    }
-
-    private static byte[] Bar(int label, ref SplitMix random)
-    {
-        byte[] picture = new byte[64];
-        int place = random.Next(8);
-        for (int i = 0; i < 64; i++)
-            picture[i] = (byte)(((label == 0 ? i / 8 : i % 8) == place ? 160 : 60) + random.Next(50));
-        return picture;
-    }
-
-    private static double Accuracy(NetworkDefinition definition, ulong seed)
-    {
-        Network network = new(definition);
-        Workspace workspace = network.CreateWorkspace();
-        SplitMix random = new(seed);
-        int right = 0;
-        for (int i = 0; i < 200; i++)
-            right += network.RunTo(Bar(i % 2, ref random), workspace, network.Stages.Count).Class == i % 2 ? 1 : 0;
-        return right / 200.0;
     }
 }

@@ -14,6 +14,7 @@ internal sealed class CountExit
     private readonly Cells _cells;
     private readonly Proposal _proposal;
     private readonly ClassRow? _row;
+    private readonly SampleChange _one;
     private readonly ulong[] _planes;
     private readonly int[] _column;
     private readonly int[] _steps;
@@ -29,6 +30,7 @@ internal sealed class CountExit
         _proposal = new Proposal(memory, loss, _shape.Classes, _cells.Count, _shape.LogitScale);
         if (loss == LossKind.CrossEntropy)
             _row = new ClassRow(memory, _shape.Classes, _shape.LogitScale);
+        _one = new SampleChange(weights, memory, _cells, loss);
         _planes = new ulong[checked(_shape.Layers[^1].Units * layout.Words)];
         _column = new int[_cells.Count * memory.Row];
         _steps = new int[memory.Pitch];
@@ -125,6 +127,12 @@ internal sealed class CountExit
         _proposal.RunRow(move.Unit, _steps, limit);
         return _proposal.Change;
     }
+
+    /// <summary>How the loss of one sample would change if the visited unit's plane became another at the sample's sites.</summary>
+    public int ChangeOfUnit(int unit, ReadOnlySpan<ulong> next, int sample) => _one.OfUnit(_column, Plane(unit), next, sample);
+
+    /// <summary>How the loss of one sample would change if a class's row changed.</summary>
+    public int ChangeOfRow(Move move, int sample) => _one.OfRow(move, _planes, _layout.Words, sample);
 
     /// <summary>Takes over the row that was evaluated last, the weights themselves excepted.</summary>
     public void CommitRow(int unit)

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Optimizers.Chains.Stages.Sliced;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace Optimizers.Chains.Stages.Sliced;
 /// </summary>
 /// <typeparam name="T">A bundle of words.</typeparam>
 /// <typeparam name="TWords">What can be done with it.</typeparam>
-internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField
+internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField, ISampleRisk
     where T : unmanaged
     where TWords : struct, IWords<T>
 {
@@ -21,9 +19,7 @@ internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField
     private readonly UnitSums<T, TWords> _sums;
     private readonly Memory _memory;
     private readonly CountExit _exit;
-    private readonly ulong[] _valid;
-    private readonly ulong[] _signs;
-    private readonly ulong[] _next;
+    private readonly OutputPlane<T, TWords> _output;
     private int _block;
     private int _unit;
     private readonly Move _flip = new(1);
@@ -42,16 +38,13 @@ internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField
         _sums = new UnitSums<T, TWords>(layer, _layout, _inputs, plan.LargestWeight, plan.LargestBias);
         _memory = new Memory(plan.Labels, Shape.Classes, plan.First);
         _exit = new CountExit(Weights, _layout, _memory, plan.Loss);
-        _signs = new ulong[_layout.Pitch];
-        _next = new ulong[_layout.Words];
-        _valid = new ulong[_layout.Words];
-        MarkValid(layer);
+        _output = new OutputPlane<T, TWords>(layer, _layout);
         for (int unit = 0; unit < layer.Units; unit++)
         {
             _sums.Visit(Weights.Row(0, unit));
-            _sums.Signs(_signs.AsSpan(0, _layout.Words), 0, _layout.Words);
-            Output(0, _layout.Words);
-            _next.CopyTo(_exit.Plane(unit));
+            _sums.Signs(_output.Signs, 0, _layout.Words);
+            _output.Run(0, _layout.Words);
+            _output.Next.CopyTo(_exit.Plane(unit));
         }
 
         _exit.Start();
@@ -79,13 +72,17 @@ internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField
     /// <inheritdoc/>
     public long RiskOf(int part) => _memory.Risks[part];
 
+    /// <inheritdoc/>
+    public long Version { get; private set; }
+
     /// <summary>Bytes of the chain's state, the weights and the inputs excepted.</summary>
-    public long Bytes => _sums.Bytes + _memory.Bytes + _exit.Bytes + ((_valid.LongLength + _signs.Length + _next.Length) * sizeof(ulong));
+    public long Bytes => _sums.Bytes + _memory.Bytes + _exit.Bytes + _output.Bytes;
 
     /// <inheritdoc/>
     public void Visit(int block, int unit)
     {
         (_block, _unit) = (block, unit);
+        Version++;
         if (block == Shape.Layers.Count)
             return;
         _sums.Visit(Weights.Row(block, unit));
@@ -95,22 +92,37 @@ internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField
     /// <inheritdoc/>
     public long Evaluate(Move move, int part, long limit)
     {
-        if (move.Block != _block || move.Unit != _unit)
-            throw new ArgumentException($"found a move of unit {move.Unit} of block {move.Block}, expected one of the visited unit {_unit} of block {_block}", nameof(move));
+        CheckVisited(move);
         _move = move;
         if (_block == Shape.Layers.Count)
             return _exit.EvaluateRow(move, part, limit);
         if (part == 0)
             _sums.Begin(Weights.Row(_block, _unit), move);
         int from = Word(part), to = part == Parts - 1 ? _layout.Words : Word(part + 1);
-        _sums.NextSigns(_signs, from, to);
-        Output(from, to);
-        return _exit.EvaluateUnit(_unit, _next, part, limit);
+        NextOutput(from, to);
+        return _exit.EvaluateUnit(_unit, _output.Next, part, limit);
     }
+
+    /// <inheritdoc/>
+    public int ChangeOf(Move move, int sample)
+    {
+        CheckVisited(move);
+        if (_block == Shape.Layers.Count)
+            return _exit.ChangeOfRow(move, sample);
+        _sums.Begin(Weights.Row(_block, _unit), move);
+        // The sample's words, or the one that it shares with others, in whole bundles.
+        long bit = (long)sample * _layout.SampleBits;
+        NextOutput((int)(bit / 64) / TWords.Count * TWords.Count, (int)((bit + _layout.SampleBits + 63) / 64));
+        return _exit.ChangeOfUnit(_unit, _output.Next, sample);
+    }
+
+    /// <inheritdoc/>
+    public int BoundOf(Move move) => LossBound.Of(_plan.Loss, Weights, move);
 
     /// <inheritdoc/>
     public void Commit()
     {
+        Version++;
         if (_block == Shape.Layers.Count)
         {
             _exit.CommitRow(_unit);
@@ -118,7 +130,7 @@ internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField
         else
         {
             _sums.Commit();
-            _exit.CommitUnit(_unit, _next);
+            _exit.CommitUnit(_unit, _output.Next);
         }
 
         Span<short> row = Weights.Row(_block, _unit);
@@ -134,11 +146,12 @@ internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField
         if (quick > 0)
         {
             _field ??= new FlipField(_plan.Inputs, Shape.Layers[0].Inputs);
-            _sums.Edges(_next);
-            ReadOnlySpan<ulong> plane = _exit.Plane(_unit);
-            for (int word = 0; word < _next.Length; word++)
-                _next[word] = (_next[word] & _valid[word]) ^ plane[word];
-            Proposal gains = _exit.Gains(_unit, _next);
+            Span<ulong> next = _output.Next;
+            _sums.Edges(next);
+            ReadOnlySpan<ulong> plane = _exit.Plane(_unit), valid = _output.Valid;
+            for (int word = 0; word < next.Length; word++)
+                next[word] = (next[word] & valid[word]) ^ plane[word];
+            Proposal gains = _exit.Gains(_unit, next);
             _field.Add(row, gains.Samples, gains.Steps, gains.ToGains(), change[..quick]);
         }
 
@@ -165,59 +178,23 @@ internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField
     /// <inheritdoc/>
     public void CopyOutputs(Span<sbyte> outputs)
     {
-        LayerShape layer = Shape.Layers[0];
-        int step = layer.Pools ? 2 : 1, places = layer.OutputHeight * layer.OutputWidth;
-        for (int unit = 0; unit < layer.Units; unit++)
-        {
-            ReadOnlySpan<ulong> plane = _exit.Plane(unit);
-            for (int s = 0; s < Samples; s++)
-            {
-                for (int place = 0; place < places; place++)
-                {
-                    long site = _layout.Site(s, place / layer.OutputWidth * step, place % layer.OutputWidth * step);
-                    outputs[(((s * places) + place) * layer.Units) + unit] = (sbyte)(1 - (int)(plane[(int)(site >> 6)] >> (int)(site & 63) & 1) * 2);
-                }
-            }
-        }
+        for (int unit = 0; unit < Shape.Layers[0].Units; unit++)
+            _output.Copy(_exit.Plane(unit), unit, outputs);
+    }
+
+    private void CheckVisited(Move move)
+    {
+        if (move.Block != _block || move.Unit != _unit)
+            throw new ArgumentException($"found a move of unit {move.Unit} of block {move.Block}, expected one of the visited unit {_unit} of block {_block}", nameof(move));
+    }
+
+    /// <summary>The output after the move that the sums were begun with.</summary>
+    private void NextOutput(int from, int to)
+    {
+        _sums.NextSigns(_output.Signs, from, to);
+        _output.Run(from, to);
     }
 
     /// <summary>The word at which a part begins.</summary>
     private int Word(int part) => (int)((long)_memory.Start(part) * _layout.SampleBits / 64);
-
-    /// <summary>From the signs of the sums to those of the output: pooled, and 0 outside the map.</summary>
-    private void Output(int from, int to)
-    {
-        ref ulong signs = ref _signs[0];
-        bool pools = Shape.Layers[0].Pools;
-        int below = _layout.RowBits / 64, shift = _layout.RowBits % 64, belowNext = (_layout.RowBits + 1) / 64, shiftNext = (_layout.RowBits + 1) % 64;
-        for (int word = from; word < to; word += TWords.Count)
-        {
-            ref ulong source = ref Unsafe.Add(ref signs, word);
-            T bits = TWords.Load(ref source);
-            if (pools)
-            {
-                // The largest of four signs is −1 only where all four are.
-                bits = TWords.And(TWords.And(bits, TWords.Shifted(ref source, 1)), TWords.And(
-                    TWords.Shifted(ref Unsafe.Add(ref source, below), shift), TWords.Shifted(ref Unsafe.Add(ref source, belowNext), shiftNext)));
-            }
-
-            TWords.Store(TWords.And(bits, TWords.Load(ref _valid[word])), ref _next[word]);
-        }
-    }
-
-    private void MarkValid(LayerShape layer)
-    {
-        int step = layer.Pools ? 2 : 1;
-        for (int s = 0; s < Samples; s++)
-        {
-            for (int y = 0; y < layer.OutputHeight; y++)
-            {
-                for (int x = 0; x < layer.OutputWidth; x++)
-                {
-                    long site = _layout.Site(s, y * step, x * step);
-                    _valid[site >> 6] |= 1UL << (int)(site & 63);
-                }
-            }
-        }
-    }
 }
