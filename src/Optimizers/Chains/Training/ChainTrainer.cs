@@ -46,8 +46,12 @@ public sealed class ChainTrainer
         foreach (ChainRecipe plan in _plans.Append(_plan))
             ChainRecipeRules.Check(plan);
         _shapes = SignShapes.Of(recipe);
-        if (_shapes.FirstOrDefault(shape => shape.Layers.Count > 1) is not null)
-            throw new RecipeException("found a stage of several layers, expected one layer a stage: each layer is trained with an exit of its own");
+        for (int stage = 0; stage < _shapes.Count; stage++)
+        {
+            if (_shapes[stage].Layers.Count > 2)
+                throw new RecipeException($"stage {stage + 1}: found {_shapes[stage].Layers.Count} layers of signs, expected one or two layers before an exit");
+        }
+
         _seed = seed;
         int[] order = Shuffled(set.Count, seed);
         _labels = [.. order.Select(i => (byte)set.Label(i))];
@@ -101,7 +105,7 @@ public sealed class ChainTrainer
         return accepted / (double)proposed;
     }
 
-    /// <summary>Blocks of the present stage: its layer and, last, its exit.</summary>
+    /// <summary>Blocks of the present stage: its layers and, last, its exit.</summary>
     public int Blocks => _chains[0].Weights.Shape.Blocks;
 
     /// <summary>What was done since this object was made, a record a chain; its blocks are those of <see cref="BlockNames"/>.</summary>
@@ -109,7 +113,7 @@ public sealed class ChainTrainer
 
     /// <summary>Names of all blocks, stage after stage.</summary>
     public IReadOnlyList<string> BlockNames =>
-        [.. _shapes.SelectMany((shape, stage) => Enumerable.Range(0, shape.Blocks).Select(block => $"stage {stage + 1} {(block < shape.Layers.Count ? "layer" : "exit")}"))];
+        [.. _shapes.SelectMany((shape, stage) => Enumerable.Range(0, shape.Blocks).Select(block => $"stage {stage + 1} {BlockName(shape, block)}"))];
 
     /// <summary>Name of a law of a block.</summary>
     /// <param name="block">Among <see cref="BlockNames"/>.</param>
@@ -223,6 +227,9 @@ public sealed class ChainTrainer
 
     /// <summary>How many signs a move flips, by block, as the phases before have found it.</summary>
     internal int[] Sizes(int chain, int stage) => _sizes[(chain * _shapes.Count) + stage];
+
+    private static string BlockName(StageShape shape, int block) =>
+        block == shape.Layers.Count ? "exit" : shape.Layers.Count == 1 ? "layer" : $"layer {block + 1}";
 
     private StageWeights[] WithCurrent(int chain, StageWeights current)
     {

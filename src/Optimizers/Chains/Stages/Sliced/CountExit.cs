@@ -34,6 +34,9 @@ internal sealed class CountExit
     /// <summary>Bytes held.</summary>
     public long Bytes => (_planes.LongLength * sizeof(ulong)) + _proposal.Bytes + ((_column.Length + _steps.Length) * sizeof(int));
 
+    /// <summary>The samples that a move touches.</summary>
+    public Proposal Proposal => _proposal;
+
     /// <summary>The output signs of a unit: bit 1 = −1, at the sites of the (pooled) map; 0 elsewhere.</summary>
     public Span<ulong> Plane(int unit) => _planes.AsSpan(unit * _layout.Words, _layout.Words);
 
