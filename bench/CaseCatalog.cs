@@ -32,6 +32,8 @@ internal static class CaseCatalog
         new FirstLayerCase("first-layer W5a", new InputShape(32, 32, 3), 128),
         new FirstLayerCase("first-layer W5b", new InputShape(64, 64, 1), 32),
         new ShippedNetworkCase(),
+        new DeepChainCase("deep-chain 784-256-256-10", "\"height\": 28, \"width\": 28", DeepChainCase.Dense, 1),
+        new DeepChainCase("deep-chain 32 and 64 maps of 8 x 8", "\"height\": 32, \"width\": 32, \"channels\": 3", DeepChainCase.Maps, 2),
         new ResidualChainCase("residual-chain signs k=1", 0, 1),
         new ResidualChainCase("residual-chain signs k=16", 0, 16),
         new ResidualChainCase("residual-chain exit k=1", 1, 1),

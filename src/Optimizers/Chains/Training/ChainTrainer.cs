@@ -41,10 +41,13 @@ public sealed class ChainTrainer
         foreach (ChainRecipe plan in _plans.Append(_plan))
             ChainRecipeRules.Check(plan);
         _shapes = SignShapes.Of(recipe);
-        if (_shapes.FirstOrDefault(shape => shape.Layers.Count > 1) is not null)
-            throw new RecipeException("found a stage of several layers, expected one layer a stage: each layer is trained with an exit of its own");
         for (int stage = 0; stage < _shapes.Count; stage++)
+        {
+            if (_shapes[stage].Layers.Count > 2)
+                throw new RecipeException($"stage {stage + 1}: found {_shapes[stage].Layers.Count} layers of signs, expected one or two layers before an exit");
             ChainRecipeRules.Check(_plans[stage], _shapes[stage], stage == _shapes.Count - 1);
+        }
+
         _seed = seed;
         _memory = new TrainingMemory(recipe, set, seed);
         _phases = Phase.Of(_plan, _plans, set.Count);
@@ -90,7 +93,7 @@ public sealed class ChainTrainer
         return accepted / (double)proposed;
     }
 
-    /// <summary>Blocks of the present stage: its layer and, last, its exit.</summary>
+    /// <summary>Blocks of the present stage: its layers and, last, its exit.</summary>
     public int Blocks => _chains[0].Weights.Shape.Blocks;
 
     /// <summary>What was done since this object was made, a record a chain; its blocks are those of <see cref="BlockNames"/>.</summary>
@@ -98,7 +101,7 @@ public sealed class ChainTrainer
 
     /// <summary>Names of all blocks, stage after stage.</summary>
     public IReadOnlyList<string> BlockNames =>
-        [.. _shapes.SelectMany((shape, stage) => Enumerable.Range(0, shape.Blocks).Select(block => $"stage {stage + 1} {(block < shape.Layers.Count ? "layer" : "exit")}"))];
+        [.. _shapes.SelectMany((shape, stage) => Enumerable.Range(0, shape.Blocks).Select(block => $"stage {stage + 1} {BlockName(shape, block)}"))];
 
     /// <summary>What the laws of all chains did since this object was made, or since the phase began in which it was loaded.</summary>
     public IReadOnlyList<LawCount> LawCounts
@@ -212,4 +215,7 @@ public sealed class ChainTrainer
 
     private NetworkDefinition Network(StageWeights[] stages) =>
         SignExport.Network(_recipe, _plans[^1].Units is null ? stages : [.. stages[..^1], SilentUnits.Drop(stages[^1])]);
+
+    private static string BlockName(StageShape shape, int block) =>
+        block == shape.Layers.Count ? "exit" : shape.Layers.Count == 1 ? "layer" : $"layer {block + 1}";
 }

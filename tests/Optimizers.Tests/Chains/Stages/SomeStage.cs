@@ -21,6 +21,20 @@ internal static class SomeStage
         ["wide kernel, pooled"] = new(false, [new(16, 16, 1, 5, 1, 3, true)], 4, 3, 1600),
     };
 
+    /// <summary>Stages of two layers: dense and convolutional, one after the other in every order, flattened between, strided, pooled.</summary>
+    public static readonly Dictionary<string, StageShape> DeepShapes = new()
+    {
+        ["dense, dense"] = new(false, [new(1, 1, 37, 1, 1, 19), new(1, 1, 19, 1, 1, 35)], 1, 10, 6400),
+        ["dense of bytes, dense"] = new(true, [new(1, 1, 13, 1, 1, 9, false, 16), new(1, 1, 9, 1, 1, 5)], 1, 3, 6400),
+        ["convolution, dense"] = new(false, [new(4, 6, 3, 3, 1, 5), new(1, 1, 120, 1, 1, 17)], 1, 4, 6400),
+        ["pooled convolution, dense"] = new(true, [new(8, 8, 1, 3, 1, 3, true), new(1, 1, 48, 1, 1, 6)], 1, 11, 6400),
+        ["convolution, convolution"] = new(false, [new(6, 8, 2, 3, 1, 4), new(6, 8, 4, 3, 1, 18)], 2, 3, 1600),
+        ["strided and pooled of bytes, convolution"] = new(true, [new(16, 24, 3, 5, 2, 4, true, 32), new(4, 6, 4, 3, 1, 5)], 2, 3, 1600),
+        ["pooled, pooled"] = new(false, [new(8, 16, 1, 3, 1, 3, true), new(4, 8, 3, 3, 1, 5, true)], 2, 3, 1600),
+        ["1 x 1, strided"] = new(false, [new(9, 7, 2, 1, 1, 3), new(9, 7, 3, 3, 2, 4)], 1, 3, 1600),
+        ["flat map, 5 x 5 pooled"] = new(false, [new(10, 6, 2, 3, 1, 3), new(10, 6, 3, 5, 1, 3, true)], 1, 3, 1600),
+    };
+
     /// <summary>A stage with weights of ±limit and ±1 in its biases and exit.</summary>
     public static StagePlan Plan(StageShape shape, int samples, int limit, ulong seed, LossKind loss = LossKind.CrossEntropy, int first = 0)
     {

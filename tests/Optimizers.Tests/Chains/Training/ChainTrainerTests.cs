@@ -1,7 +1,10 @@
 using System.Text;
+using Inference;
 using Inference.Format;
+using Optimizers.Chains.Stages;
 using Optimizers.Chains.Training;
 using Optimizers.Gradient;
+using Optimizers.Tests.Support;
 using static Optimizers.Tests.Chains.Training.SomeBars;
 
 namespace Optimizers.Tests.Chains.Training;
@@ -25,6 +28,15 @@ public sealed class ChainTrainerTests
             "moves_per_visit": 20, "exit_moves_per_visit": 10, "exit_share": 0.2, "keep": 4 } }
         """;
 
+    private const string TwoLayers = """
+        { "name": "t", "height": 8, "width": 8, "classes": ["across", "down"],
+          "stages": [
+            { "layers": [{ "kind": "sign_conv", "kernel": 3, "channels": 16, "pool": true }, { "kind": "sign_conv", "kernel": 3, "channels": 32 }], "exit": { "grid": 2 } },
+            { "layers": [{ "kind": "sign_conv", "kernel": 3, "channels": 8 }], "exit": { "grid": 2 }, "chain": { "steps": 1000 } } ],
+          "chain": { "steps": 8000, "lambda_start": 0.1, "lambda": 3, "anneal": 0.5, "memory": [0.5, 1], "memory_steps": [0.25, 0.75],
+            "moves_per_visit": 20, "exit_moves_per_visit": 10, "exit_share": 0.2, "keep": 3 } }
+        """;
+
     [Fact]
     public void It_learns_bars_without_a_gradient_and_the_engine_answers_so()
     {
@@ -37,6 +49,43 @@ public sealed class ChainTrainerTests
         Assert.Equal(4, trainer.ExportSamples().Count());
         foreach (NetworkDefinition sample in trainer.ExportSamples())
             Assert.InRange(Accuracy(sample, 2), 0.9, 1);
+    }
+
+    [Fact]
+    public void Two_layers_before_an_exit_are_trained_together_and_the_engine_gives_their_logits()
+    {
+        Recipe recipe = Parse(TwoLayers);
+        ChainTrainer trainer = new(recipe, Bars(200, 1), 1);
+        Assert.Equal(["stage 1 layer 1", "stage 1 layer 2", "stage 1 exit", "stage 2 layer", "stage 2 exit"], trainer.BlockNames);
+        double before = Accuracy(trainer.Export(), 2, 1);
+        while (!trainer.IsDone)
+            trainer.Run(1000);
+        NetworkDefinition trained = trainer.Export();
+        Assert.InRange(before, 0.2, 0.8);
+        Assert.InRange(Accuracy(trained, 2, 1), 0.95, 1);
+        Assert.Equal(3, trainer.ExportSamples().Count());
+        Network network = new(trained);
+        Workspace workspace = network.CreateWorkspace();
+        StageWeights[] weights = trainer.Networks[0].Weights;
+        SplitMix random = new(4);
+        for (int i = 0; i < 20; i++)
+        {
+            byte[] picture = Bar(i % 2, ref random);
+            int[][] expected = SomeSigns.Logits(recipe, weights, picture);
+            for (int stage = 0; stage < 2; stage++)
+            {
+                network.RunTo(picture, workspace, stage + 1);
+                Assert.Equal(expected[stage], workspace.Logits);
+            }
+        }
+    }
+
+    [Fact]
+    public void Three_layers_before_an_exit_are_refused()
+    {
+        Recipe recipe = Parse(TwoLayers.Replace("\"channels\": 32 }", "\"channels\": 32 }, { \"kind\": \"sign_conv\", \"channels\": 8 }", StringComparison.Ordinal));
+        RecipeException fault = Assert.Throws<RecipeException>(() => new ChainTrainer(recipe, Bars(10, 1), 1));
+        Assert.Contains("stage 1: found 3 layers of signs, expected one or two layers", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -39,6 +39,9 @@ internal sealed class CountExit
     /// <summary>Bytes held.</summary>
     public long Bytes => (_planes.LongLength * sizeof(ulong)) + _proposal.Bytes + (_row?.Bytes ?? 0) + ((_column.Length + _steps.Length) * sizeof(int));
 
+    /// <summary>The samples that a move touches.</summary>
+    public Proposal Proposal => _proposal;
+
     /// <summary>The output signs of a unit: bit 1 = −1, at the sites of the (pooled) map; 0 elsewhere.</summary>
     public Span<ulong> Plane(int unit) => _planes.AsSpan(unit * _layout.Words, _layout.Words);
 
@@ -100,6 +103,13 @@ internal sealed class CountExit
         _proposal.CommitColumn(_column);
         _row?.Forget();
         next.CopyTo(Plane(unit));
+    }
+
+    /// <summary>Takes over what <see cref="Proposal.RunBatch"/> added to the logits; planes are the caller's.</summary>
+    public void CommitBatches(ReadOnlySpan<int> changes)
+    {
+        _proposal.CommitBatches(changes);
+        _row?.Forget();
     }
 
     /// <summary>The samples in which a unit's sign would change to <paramref name="next"/>, with what each loss would change by itself.</summary>

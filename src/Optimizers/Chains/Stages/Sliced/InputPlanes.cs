@@ -81,6 +81,14 @@ internal sealed class InputPlanes
         }
     }
 
+    /// <summary>Turns one sign over.</summary>
+    public void Flip(int sample, int y, int x, int channel)
+    {
+        int stride = _layer.Stride;
+        long site = _layout.Site(sample, y / stride, x / stride) + (SiteLayout.Guard * 64);
+        _words[(Plane(channel, y % stride, x % stride) * (long)_layout.Pitch) + (site >> 6)] ^= 1UL << (int)(site & 63);
+    }
+
     private int Plane(int channel, int py, int px) => ((((channel * _layer.Stride) + py) * _layer.Stride) + px) * Bits;
 
     /// <summary>A distance in input places as whole strides and the rest.</summary>

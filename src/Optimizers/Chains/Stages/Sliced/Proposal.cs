@@ -112,6 +112,43 @@ internal sealed class Proposal
         }
     }
 
+    /// <summary>Number of samples whose losses are computed, over all parts so far.</summary>
+    public int Done => _done;
+
+    /// <summary>How many of the samples collected <see cref="RunBatch"/> takes next; 0 where all are done or the change is sure to be above the limit.</summary>
+    public int NextBatch(long limit) => Change - _remaining <= limit ? Math.Min(LossBatch.Size, Count - _done) : 0;
+
+    /// <summary>Computes the losses of up to eight samples collected, each of whose logits changes by a number of its own.</summary>
+    /// <param name="changes"><c>[samples][Row]</c>, of the samples from <see cref="Done"/> on.</param>
+    public void RunBatch(ReadOnlySpan<int> changes)
+    {
+        int count = changes.Length / _memory.Row;
+        for (int i = 0; i < count; i++)
+        {
+            ref int logits = ref _memory.Logits[_samples[_done + i] * _memory.Row];
+            ref int added = ref MemoryMarshal.GetReference(changes[(i * _memory.Row)..]);
+            for (int k = 0; k < _memory.Row; k += LossBatch.Size)
+                (Vector256.LoadUnsafe(ref logits, (nuint)k) + Vector256.LoadUnsafe(ref added, (nuint)k)).StoreUnsafe(ref _logits[(k + i) * LossBatch.Size]);
+        }
+
+        Transpose();
+        Add(count);
+    }
+
+    /// <summary>Takes over the new losses, and the logits by what was added to them.</summary>
+    /// <param name="changes"><c>[Count][Row]</c>.</param>
+    public void CommitBatches(ReadOnlySpan<int> changes)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            Span<int> logits = _memory.Logits.AsSpan(_samples[i] * _memory.Row, _memory.Row);
+            for (int k = 0; k < logits.Length; k++)
+                logits[k] += changes[(i * _memory.Row) + k];
+        }
+
+        CommitLosses();
+    }
+
     /// <summary>The samples collected.</summary>
     public ReadOnlySpan<int> Samples => _samples.AsSpan(0, Count);
 

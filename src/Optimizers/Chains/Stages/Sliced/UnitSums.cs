@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Optimizers.Chains.Stages.Sliced;
 
@@ -121,6 +122,28 @@ internal sealed class UnitSums<T, TWords>
                 up += _changes[i].Step > 0 ? 1 : 0;
             _constant -= 2 * up;
             FindTaps();
+        }
+    }
+
+    /// <summary>Copies the sums of one word's sites as they are; of up to 16 planes.</summary>
+    /// <param name="word">Which word.</param>
+    /// <param name="values"><c>[64]</c>.</param>
+    public void CopyValues(int word, Span<short> values)
+    {
+        Vector256<short> each = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, short.MinValue);
+        ref ulong plane = ref Unsafe.Add(ref Plane(word / TWords.Count * TWords.Count), word % TWords.Count);
+        for (int i = 0; i < 64; i += Vector256<short>.Count)
+        {
+            Vector256<short> sum = Vector256<short>.Zero;
+            for (int p = 0; p < Planes; p++)
+            {
+                // The highest plane is the sign: it stands for all bits above.
+                short bit = (short)(p == Planes - 1 ? -1 << p : 1 << p);
+                Vector256<short> bits = Vector256.Create((short)(Unsafe.Add(ref plane, p * TWords.Count) >> i)) & each;
+                sum |= Vector256.Equals(bits, each) & Vector256.Create(bit);
+            }
+
+            sum.StoreUnsafe(ref values[i]);
         }
     }
 
