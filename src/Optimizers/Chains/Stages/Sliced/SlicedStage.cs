@@ -8,7 +8,7 @@ namespace Optimizers.Chains.Stages.Sliced;
 /// </summary>
 /// <typeparam name="T">A bundle of words.</typeparam>
 /// <typeparam name="TWords">What can be done with it.</typeparam>
-internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField
+internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField, IHeldBytes
     where T : unmanaged
     where TWords : struct, IWords<T>
 {
@@ -76,8 +76,11 @@ internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField
     /// <inheritdoc/>
     public long RiskOf(int part) => _memory.Risks[part];
 
-    /// <summary>Bytes of the chain's state, the weights and the inputs excepted.</summary>
+    /// <inheritdoc/>
     public long Bytes => _sums.Bytes + _memory.Bytes + _exit.Bytes + ((_valid.LongLength + _signs.Length + _next.Length) * sizeof(ulong));
+
+    /// <inheritdoc/>
+    public long InputBytes => _inputs.Bytes;
 
     /// <inheritdoc/>
     public void Visit(int block, int unit)
