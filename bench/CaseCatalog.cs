@@ -38,5 +38,10 @@ internal static class CaseCatalog
         new ResidualChainCase("residual-chain signs k=16", 0, 16),
         new ResidualChainCase("residual-chain exit k=1", 1, 1),
         new ResidualChainCase("residual-chain exit k=12", 1, 12),
+        new ChainStepCase(),
+        new ChainMoveCase("chain-dense 256-256-10 k=1", ChainMoveCase.Dense, 1),
+        new ChainMoveCase("chain-dense 256-256-10 k=16", ChainMoveCase.Dense, 16),
+        new ChainMoveCase("chain-conv 128-128 16×16 k=1", ChainMoveCase.Convolution, 1),
+        new ChainMoveCase("chain-conv 128-128 16×16 k=16", ChainMoveCase.Convolution, 16),
     ];
 }

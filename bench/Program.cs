@@ -22,10 +22,16 @@ if (cases.Count == 0)
 
 Console.WriteLine($"processor {Affinity.Pin()}, one thread, {rounds} rounds, contenders shuffled in each\n");
 Table.Head(Console.Out);
+List<string> notes = [];
 foreach (ICase one in cases)
 {
     Race race = one.Prepare();
     Table.Rows(Console.Out, one.Name, race, Stopwatches.Time(race, rounds));
+    if (race.Note.Length > 0)
+        notes.Add($"{one.Name}: {race.Note}");
 }
+
+foreach (string note in notes)
+    Console.WriteLine($"\n{note}");
 
 return 0;

@@ -1,5 +1,6 @@
 using Benchmarks.Racing;
 using Inference;
+using Inference.Kernels;
 using Optimizers.Chains.Heads;
 using Optimizers.Chains.Stages;
 
@@ -50,9 +51,11 @@ internal sealed class ResidualChainCase(string name, int block, int size) : ICas
         }
 
         void Visit() => stage.Visit(block, visited = (visited + 1) % stage.Units(block));
-        EngineEnd engine = new(network, maps, labels);
+        FeatureMap output = network.Stages[^1].Output;
+        FeatureMap input = output with { Channels = maps.Length / Samples / output.Pixels };
+        EngineRisk engine = EngineRisk.LastLayer(network.Definition, KernelCatalog.Choose(), input, maps, labels);
         if (engine.Run() != stage.RiskOf(0))
             throw new InvalidOperationException($"{name}: the risk differs from that of the engine's logits");
-        return new Race(engine.Macs * Samples, [new("proposal", Propose), new("visit", Visit), new("engine: last layer, exit and losses", () => engine.Run())]);
+        return new Race(engine.Macs * Samples, [new("proposal", Propose), new("visit", Visit), engine.Contender("engine: last layer, exit and losses", 40)]);
     }
 }

@@ -1,6 +1,8 @@
 using Optimizers.Chains;
 using Optimizers.Chains.Laws;
 using Optimizers.Chains.Priors;
+using Optimizers.Chains.Stages;
+using Optimizers.Tests.Chains.Stages;
 
 namespace Optimizers.Tests.Chains;
 
@@ -139,6 +141,29 @@ public sealed class ChainTests
                 signs.Step();
                 informed.Step();
             }
+        }
+    }
+
+    [Theory]
+    [InlineData("dense")]
+    [InlineData("convolution")]
+    [InlineData("pooled convolution")]
+    public void A_step_over_planes_allocates_nothing(string name)
+    {
+        StageShape shape = SomeStage.Shapes[name];
+        BlockPlan[] blocks = [.. Enumerable.Range(0, 2).Select(block =>
+            new BlockPlan(shape.Row(block), new UniformPrior(), [new LawShare(new BinLaw()), new LawShare(new BinLaw(), 1, 4, 8)], 20))];
+        Chain chain = new(StageRisk.Of(SomeStage.Plan(shape, 600, 1, 13, LossKind.CrossEntropy, 256)), new ChainPlan(blocks, Schedule.Constant(0.01), 500, 50, 3), 1, 0);
+        Run(300);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Run(3000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.All([0, 1], block => Assert.InRange(chain.Accepted(block, 0), 1, chain.Proposed(block, 0) - 1));
+
+        void Run(int steps)
+        {
+            for (int i = 0; i < steps; i++)
+                chain.Step();
         }
     }
 

@@ -6,7 +6,7 @@ namespace Optimizers.Chains.Stages.Sliced;
 /// </summary>
 /// <typeparam name="T">A bundle of words.</typeparam>
 /// <typeparam name="TWords">What can be done with it.</typeparam>
-internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField, ISampleRisk
+internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField, ISampleRisk, IHeldBytes
     where T : unmanaged
     where TWords : struct, IWords<T>
 {
@@ -75,8 +75,11 @@ internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField, ISampleRi
     /// <inheritdoc/>
     public long Version { get; private set; }
 
-    /// <summary>Bytes of the chain's state, the weights and the inputs excepted.</summary>
+    /// <inheritdoc/>
     public long Bytes => _sums.Bytes + _memory.Bytes + _exit.Bytes + _output.Bytes;
+
+    /// <inheritdoc/>
+    public long InputBytes => _inputs.Bytes;
 
     /// <inheritdoc/>
     public void Visit(int block, int unit)
