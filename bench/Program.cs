@@ -1,7 +1,9 @@
 using Benchmarks;
+using Benchmarks.Comparing;
 using Benchmarks.Racing;
 
 // dotnet run -c Release --project bench -- FILTER [ROUNDS]
+// dotnet run -c Release --project bench -- optimizers DATA RECIPE SECONDS [PLOT.svg]
 // dotnet run -c Release --project bench -- count CASE CONTENDER REPETITIONS     (marks for an instruction counter)
 if (args is ["count", string wanted, string who, string repetitions])
 {
@@ -10,6 +12,9 @@ if (args is ["count", string wanted, string who, string repetitions])
     Console.WriteLine($"{wanted}, {who}: {race.Macs} multiply-accumulates a run, {repetitions} runs");
     return 0;
 }
+
+if (args is ["optimizers", string data, string recipe, string seconds, ..])
+    return OptimizerComparison.Run(data, recipe, seconds, args.ElementAtOrDefault(4));
 
 string filter = args.Length > 0 ? args[0] : "";
 int rounds = args.Length > 1 ? int.Parse(args[1], null) : 41;
