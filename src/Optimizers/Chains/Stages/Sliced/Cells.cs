@@ -1,11 +1,18 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Optimizers.Chains.Stages.Sliced;
 
 /// <summary>Which bits of a sample belong to which cell of the exit, and how many −1 each cell holds.</summary>
 internal sealed class Cells
 {
+    /// <summary>Bits of a word up to which each is looked at by itself; above, cell by cell.</summary>
+    private const int Few = 6;
+
     private readonly SiteLayout _layout;
+    private readonly int[] _cellOf;
     private readonly ulong[] _masks;
     private readonly int[] _cells;
     private readonly int[] _starts;
@@ -22,6 +29,7 @@ internal sealed class Cells
         Pixels = shape.Cell;
         Words = Math.Max(1, layout.SampleBits / 64);
         ulong[] all = new ulong[Words * Count];
+        _cellOf = new int[Words * 64];
         int step = last.Pools ? 2 : 1;
         for (int y = 0; y < last.OutputHeight; y++)
         {
@@ -30,6 +38,7 @@ internal sealed class Cells
                 int cell = (y / (last.OutputHeight / shape.Grid) * shape.Grid) + (x / (last.OutputWidth / shape.Grid));
                 int bit = (y * step * layout.RowBits) + (x * step);
                 all[(bit / 64 * Count) + cell] |= 1UL << (bit % 64);
+                _cellOf[bit] = cell;
             }
         }
 
@@ -86,32 +95,61 @@ internal sealed class Cells
         }
     }
 
-    /// <summary>By how much the sums of a sample's cells change from one plane to another.</summary>
+    /// <summary>Whether any bit of a sample changes from one plane to another.</summary>
+    public bool Differ(ReadOnlySpan<ulong> old, ReadOnlySpan<ulong> next, int sample)
+    {
+        ulong any = 0;
+        for (int w = 0; w < Words; w++)
+            any |= Word(old, sample, w) ^ Word(next, sample, w);
+        return any != 0;
+    }
+
+    /// <summary>What a sample's logits change by from one plane to another.</summary>
     /// <param name="old">The plane as it is.</param>
     /// <param name="next">The plane that would be.</param>
     /// <param name="sample">The sample.</param>
-    /// <param name="changes"><c>[cells]</c>, filled.</param>
-    /// <returns>Whether a bit changes.</returns>
-    public bool Changes(ReadOnlySpan<ulong> old, ReadOnlySpan<ulong> next, int sample, Span<short> changes)
+    /// <param name="column"><c>[cells][Row]</c>: the exit's weights of the plane's unit.</param>
+    /// <param name="changes"><c>[Row]</c>, filled.</param>
+    public void Fill(ReadOnlySpan<ulong> old, ReadOnlySpan<ulong> next, int sample, ReadOnlySpan<int> column, Span<int> changes)
     {
-        bool isFirst = true;
+        changes.Clear();
         for (int w = 0; w < Words; w++)
         {
             ulong was = Word(old, sample, w), now = Word(next, sample, w), changed = was ^ now;
-            if (changed == 0)
-                continue;
-            if (isFirst)
-                changes.Clear();
-            isFirst = false;
-            for (int i = _starts[w]; i < _starts[w + 1]; i++)
+            if (BitOperations.PopCount(changed) > Few)
             {
-                ulong mask = _masks[i] & changed;
-                if (mask != 0)
-                    changes[_cells[i]] += (short)(2 * (BitOperations.PopCount(was & mask) - BitOperations.PopCount(now & mask)));
+                AddCells(was, now, w, column, changes);
+                continue;
+            }
+
+            // From +1 to −1 a sum falls by 2.
+            for (; changed != 0; changed &= changed - 1)
+            {
+                int bit = BitOperations.TrailingZeroCount(changed);
+                Add(column, _cellOf[(w * 64) + bit], 2 - (int)(now >> bit & 1) * 4, changes);
             }
         }
+    }
 
-        return !isFirst;
+    private void AddCells(ulong was, ulong now, int word, ReadOnlySpan<int> column, Span<int> changes)
+    {
+        for (int i = _starts[word]; i < _starts[word + 1]; i++)
+        {
+            ulong mask = _masks[i];
+            int step = 2 * (BitOperations.PopCount(was & mask) - BitOperations.PopCount(now & mask));
+            if (step != 0)
+                Add(column, _cells[i], step, changes);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(ReadOnlySpan<int> column, int cell, int step, Span<int> changes)
+    {
+        ref int weights = ref Unsafe.Add(ref MemoryMarshal.GetReference(column), cell * changes.Length);
+        ref int sums = ref MemoryMarshal.GetReference(changes);
+        Vector256<int> times = Vector256.Create(step);
+        for (int k = 0; k < changes.Length; k += LossBatch.Size)
+            (Vector256.LoadUnsafe(ref sums, (nuint)k) + (Vector256.LoadUnsafe(ref weights, (nuint)k) * times)).StoreUnsafe(ref sums, (nuint)k);
     }
 
     private ulong Word(ReadOnlySpan<ulong> plane, int sample, int word)

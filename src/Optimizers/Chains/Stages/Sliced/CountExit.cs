@@ -17,6 +17,7 @@ internal sealed class CountExit
     private readonly SampleChange _one;
     private readonly ulong[] _planes;
     private readonly int[] _column;
+    private readonly int[] _changes;
     private readonly int[] _steps;
 
     /// <summary>Makes an exit; <see cref="Start"/> is to be called once all planes are set.</summary>
@@ -27,17 +28,18 @@ internal sealed class CountExit
         _layout = layout;
         _memory = memory;
         _cells = new Cells(_shape, layout);
-        _proposal = new Proposal(memory, loss, _shape.Classes, _cells.Count, _shape.LogitScale);
+        _proposal = new Proposal(memory, loss, _shape.Classes, _shape.LogitScale);
         if (loss == LossKind.CrossEntropy)
             _row = new ClassRow(memory, _shape.Classes, _shape.LogitScale);
         _one = new SampleChange(weights, memory, _cells, loss);
         _planes = new ulong[checked(_shape.Layers[^1].Units * layout.Words)];
         _column = new int[_cells.Count * memory.Row];
+        _changes = layout.SampleBits == 1 ? [] : new int[memory.Logits.Length];
         _steps = new int[memory.Pitch];
     }
 
     /// <summary>Bytes held.</summary>
-    public long Bytes => (_planes.LongLength * sizeof(ulong)) + _proposal.Bytes + (_row?.Bytes ?? 0) + ((_column.Length + _steps.Length) * sizeof(int));
+    public long Bytes => (_planes.LongLength * sizeof(ulong)) + _proposal.Bytes + (_row?.Bytes ?? 0) + (((long)_column.Length + _changes.Length + _steps.Length) * sizeof(int));
 
     /// <summary>The samples that a move touches.</summary>
     public Proposal Proposal => _proposal;
@@ -90,17 +92,25 @@ internal sealed class CountExit
     {
         _proposal.Begin(part);
         if (_layout.SampleBits == 1)
+        {
             CollectBits(Plane(unit), next, _memory.Start(part), _memory.Start(part + 1));
+            _proposal.RunColumn(_column, limit);
+        }
         else
-            CollectMaps(Plane(unit), next, _memory.Start(part), _memory.Start(part + 1));
-        _proposal.RunColumn(_column, limit);
+        {
+            RunMaps(Plane(unit), next, part, limit);
+        }
+
         return _proposal.Change;
     }
 
     /// <summary>Takes over the plane that was evaluated last.</summary>
     public void CommitUnit(int unit, ReadOnlySpan<ulong> next)
     {
-        _proposal.CommitColumn(_column);
+        if (_layout.SampleBits == 1)
+            _proposal.CommitColumn(_column);
+        else
+            _proposal.CommitBatches(_changes);
         _row?.Forget();
         next.CopyTo(Plane(unit));
     }
@@ -201,18 +211,25 @@ internal sealed class CountExit
             {
                 int bit = BitOperations.TrailingZeroCount(changed);
                 // From +1 to −1 the count falls by 2.
-                _proposal.NextSteps[0] = (short)(2 - (int)(now >> bit & 1) * 4);
-                _proposal.Collect((word * 64) + bit);
+                _proposal.Collect((word * 64) + bit, (short)(2 - (int)(now >> bit & 1) * 4));
             }
         }
     }
 
-    private void CollectMaps(ReadOnlySpan<ulong> plane, ReadOnlySpan<ulong> next, int from, int to)
+    private void RunMaps(ReadOnlySpan<ulong> plane, ReadOnlySpan<ulong> next, int part, long limit)
     {
-        for (int s = from; s < to; s++)
+        for (int s = _memory.Start(part); s < _memory.Start(part + 1); s++)
         {
-            if (_cells.Changes(plane, next, s, _proposal.NextSteps))
+            if (_cells.Differ(plane, next, s))
                 _proposal.Collect(s);
+        }
+
+        for (int count = _proposal.NextBatch(limit); count > 0; count = _proposal.NextBatch(limit))
+        {
+            int first = _proposal.Done;
+            for (int i = first; i < first + count; i++)
+                _cells.Fill(plane, next, _proposal.Samples[i], _column, _changes.AsSpan(i * _memory.Row, _memory.Row));
+            _proposal.RunBatch(_changes.AsSpan(first * _memory.Row, count * _memory.Row));
         }
     }
 }

@@ -13,7 +13,6 @@ internal sealed class Proposal
     private readonly Memory _memory;
     private readonly LossKind _loss;
     private readonly int _scale;
-    private readonly int _cells;
     private readonly int _classes;
     private readonly int[] _samples;
     private readonly short[] _steps;
@@ -27,14 +26,13 @@ internal sealed class Proposal
     private long _remaining;
 
     /// <summary>Makes room for moves that touch every sample.</summary>
-    public Proposal(Memory memory, LossKind loss, int classes, int cells, int scale)
+    public Proposal(Memory memory, LossKind loss, int classes, int scale)
     {
         _memory = memory;
         _loss = loss;
         _scale = scale;
-        _cells = cells;
         _samples = new int[memory.Pitch];
-        _steps = new short[checked(memory.Pitch * cells)];
+        _steps = new short[memory.Pitch];
         _losses = new int[memory.Pitch + LossBatch.Size];
         _old = new int[memory.Pitch];
         _classes = classes;
@@ -61,12 +59,12 @@ internal sealed class Proposal
         _remaining = 0;
     }
 
-    /// <summary><c>[cells]</c>: where the changes of the next sample to collect go.</summary>
-    public Span<short> NextSteps => _steps.AsSpan(Count * _cells, _cells);
-
-    /// <summary>Adds a sample, whose changes are in <see cref="NextSteps"/>.</summary>
-    public void Collect(int sample)
+    /// <summary>Adds a sample.</summary>
+    /// <param name="sample">Which.</param>
+    /// <param name="step">What the visited unit's sum of ±1 changes by; read by <see cref="RunColumn"/> alone.</param>
+    public void Collect(int sample, short step = 0)
     {
+        _steps[Count] = step;
         int loss = _memory.Losses[sample];
         _samples[Count] = sample;
         _old[Count++] = loss;
@@ -74,7 +72,7 @@ internal sealed class Proposal
     }
 
     /// <summary>Computes the losses of the samples collected for the part, whose logits change by their steps times a column of weights.</summary>
-    /// <param name="column"><c>[cells][Row]</c>.</param>
+    /// <param name="column"><c>[Row]</c>.</param>
     /// <param name="limit">The change above which it may stop.</param>
     public void RunColumn(ReadOnlySpan<int> column, long limit)
     {
@@ -152,8 +150,8 @@ internal sealed class Proposal
     /// <summary>The samples collected.</summary>
     public ReadOnlySpan<int> Samples => _samples.AsSpan(0, Count);
 
-    /// <summary>The steps collected, of the first cell where there are several.</summary>
-    public ReadOnlySpan<short> Steps => _steps.AsSpan(0, Count * _cells);
+    /// <summary>The steps collected.</summary>
+    public ReadOnlySpan<short> Steps => _steps.AsSpan(0, Count);
 
     /// <summary>Turns the losses of the samples collected into their changes; nothing can be committed then.</summary>
     public ReadOnlySpan<int> ToGains()
@@ -172,11 +170,7 @@ internal sealed class Proposal
             for (int k = 0; k < _memory.Row; k += LossBatch.Size)
             {
                 ref int weights = ref MemoryMarshal.GetReference(column[k..]);
-                ref short steps = ref _steps[i * _cells];
-                Vector256<int> sum = Vector256.LoadUnsafe(ref logits, (nuint)k) + (Vector256.LoadUnsafe(ref weights) * Vector256.Create((int)steps));
-                if (_cells > 1)
-                    sum += OtherCells(ref weights, ref steps);
-                sum.StoreUnsafe(ref logits, (nuint)k);
+                (Vector256.LoadUnsafe(ref logits, (nuint)k) + (Vector256.LoadUnsafe(ref weights) * Vector256.Create((int)_steps[i]))).StoreUnsafe(ref logits, (nuint)k);
             }
         }
 
@@ -205,36 +199,20 @@ internal sealed class Proposal
         ref int all = ref MemoryMarshal.GetArrayDataReference(_memory.Logits);
         ref int weights = ref MemoryMarshal.GetReference(column);
         ref int samples = ref _samples[_done];
-        ref short steps = ref _steps[_done * _cells];
+        ref short steps = ref _steps[_done];
         int row = _memory.Row;
         for (int i = 0; i < count; i++)
         {
             ref int logits = ref Unsafe.Add(ref all, Unsafe.Add(ref samples, i) * row);
-            Vector256<int> step = Vector256.Create((int)Unsafe.Add(ref steps, i * _cells));
+            Vector256<int> step = Vector256.Create((int)Unsafe.Add(ref steps, i));
             for (int k = 0; k < row; k += LossBatch.Size)
             {
                 Vector256<int> sum = Vector256.LoadUnsafe(ref logits, (nuint)k) + (Vector256.LoadUnsafe(ref weights, (nuint)k) * step);
-                if (_cells > 1)
-                    sum += OtherCells(ref Unsafe.Add(ref weights, k), ref Unsafe.Add(ref steps, i * _cells));
                 sum.StoreUnsafe(ref to, (nuint)((k + i) * LossBatch.Size));
             }
         }
 
         Transpose();
-    }
-
-    /// <summary>What the steps of all cells but the first add to eight logits.</summary>
-    private Vector256<int> OtherCells(ref int weights, ref short steps)
-    {
-        Vector256<int> sum = Vector256<int>.Zero;
-        for (int cell = 1; cell < _cells; cell++)
-        {
-            int step = Unsafe.Add(ref steps, cell);
-            if (step != 0)
-                sum += Vector256.LoadUnsafe(ref weights, (nuint)(cell * _memory.Row)) * Vector256.Create(step);
-        }
-
-        return sum;
     }
 
     private void Transpose()

@@ -5,7 +5,7 @@ internal sealed class SampleChange(StageWeights weights, Memory memory, Cells ce
 {
     private readonly StageShape _shape = weights.Shape;
     private readonly int[] _logits = new int[weights.Shape.Classes];
-    private readonly short[] _steps = new short[cells.Count];
+    private readonly int[] _changes = new int[memory.Row];
 
     /// <summary>If a unit's plane became another, in 1/65536.</summary>
     /// <param name="column"><c>[cells][Row]</c>: the exit's weights of the unit.</param>
@@ -14,16 +14,11 @@ internal sealed class SampleChange(StageWeights weights, Memory memory, Cells ce
     /// <param name="sample">Which sample.</param>
     public int OfUnit(ReadOnlySpan<int> column, ReadOnlySpan<ulong> plane, ReadOnlySpan<ulong> next, int sample)
     {
-        if (!cells.Changes(plane, next, sample, _steps))
+        if (!cells.Differ(plane, next, sample))
             return 0;
-        ReadOnlySpan<int> logits = memory.Logits.AsSpan(sample * memory.Row, _logits.Length);
-        logits.CopyTo(_logits);
-        for (int cell = 0; cell < _steps.Length; cell++)
-        {
-            for (int k = 0; k < _logits.Length; k++)
-                _logits[k] += _steps[cell] * column[(cell * memory.Row) + k];
-        }
-
+        cells.Fill(plane, next, sample, column, _changes);
+        for (int k = 0; k < _logits.Length; k++)
+            _logits[k] = memory.Logits[(sample * memory.Row) + k] + _changes[k];
         return Change(sample);
     }
 
