@@ -56,6 +56,9 @@ internal static class ChainRecipeRules
         const string NoSigns = "where \"sparse\" lets the weights on the picture be 0, so that they are no signs";
         Expect(hasSigns || chain.Law == "bin", "law", chain.Law, "bin " + NoSigns);
         Expect(hasSigns || chain.Prior == "uniform", "prior", chain.Prior, "uniform " + NoSigns);
+        const string OneLayer = "where a stage has two layers, whose fast risk knows neither the field of flips nor single samples";
+        Expect(shape.Layers.Count == 1 || chain.Law == "bin", "law", chain.Law, "bin " + OneLayer);
+        Expect(shape.Layers.Count == 1 || chain.Batches == 0, "batches", chain.Batches, "0 " + OneLayer);
         Expect(isLast || chain.Units is null, "units", "them in a stage before the last", "them in the \"chain\" of the last stage alone: the stage after reads every unit");
     }
 

@@ -89,6 +89,16 @@ public sealed class ChainTrainerTests
     }
 
     [Theory]
+    [InlineData("\"law\": \"informed\"", "law: found informed, expected bin where a stage has two layers")]
+    [InlineData("\"batches\": 0.5", "batches: found 0.5, expected 0 where a stage has two layers")]
+    public void What_two_layers_cannot_do_is_refused_by_name(string key, string message)
+    {
+        Recipe recipe = Parse(TwoLayers.Replace("\"keep\": 3", key, StringComparison.Ordinal));
+        RecipeException fault = Assert.Throws<RecipeException>(() => new ChainTrainer(recipe, Bars(10, 1), 1));
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(100)]
     [InlineData(1600)]
     [InlineData(4321)]
