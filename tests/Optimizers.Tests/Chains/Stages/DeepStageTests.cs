@@ -17,11 +17,10 @@ public sealed class DeepStageTests
             TheoryData<string, int, int> cases = [];
             foreach (string shape in SomeStage.DeepShapes.Keys)
             {
-                foreach (int bits in new[] { 64, 128, 256 })
-                {
-                    cases.Add(shape, bits, 1);
-                    cases.Add(shape, bits, 5);
-                }
+                cases.Add(shape, 64, 1);
+                cases.Add(shape, 128, 5);
+                cases.Add(shape, 256, 1);
+                cases.Add(shape, 256, 5);
             }
 
             return cases;
@@ -32,7 +31,7 @@ public sealed class DeepStageTests
     [MemberData(nameof(Cases))]
     public void Every_move_changes_the_risk_by_what_a_full_evaluation_finds(string name, int bits, int limit)
     {
-        StagePlan plan = SomeStage.Plan(SomeStage.DeepShapes[name], 35, limit, 1);
+        StagePlan plan = SomeStage.Plan(SomeStage.DeepShapes[name], 13, limit, 1);
         PlainStage plain = new(plan.Weights, plan.Inputs, plan.Labels, plan.Loss);
         IStageRisk fast = StageRisk.Of(plan, bits);
         Assert.Equal(plain.RiskOf(0), fast.RiskOf(0));
@@ -65,11 +64,11 @@ public sealed class DeepStageTests
     [Theory]
     [InlineData("dense, dense")]
     [InlineData("1 x 1, strided")]
-    public void A_hundred_thousand_moves_later_nothing_has_drifted(string name)
+    public void Forty_thousand_moves_later_nothing_has_drifted(string name)
     {
         StagePlan plan = SomeStage.Plan(SomeStage.DeepShapes[name], 12, 1, 3);
         IStageRisk risk = StageRisk.Of(plan);
-        Walk(risk, new Move(16), 500, 200, 4);
+        Walk(risk, new Move(16), 200, 200, 4);
         PlainStage plain = new(risk.Weights, plan.Inputs, plan.Labels, plan.Loss);
         Assert.Equal(plain.RiskOf(0), risk.RiskOf(0));
         AssertLogits(plain, risk);
@@ -130,21 +129,21 @@ public sealed class DeepStageTests
     }
 
     [Theory]
-    [InlineData("dense, dense", 64)]
-    [InlineData("dense, dense", 128)]
-    [InlineData("dense, dense", 256)]
-    [InlineData("convolution, convolution", 0)]
-    public void A_chain_is_the_one_on_the_plain_stage(string name, int bits)
+    [InlineData("dense, dense", 200)]
+    [InlineData("1 x 1, strided", 60)]
+    public void A_chain_is_the_one_on_the_plain_stage_whatever_the_words(string name, int steps)
     {
         StageShape shape = SomeStage.DeepShapes[name];
         StagePlan plan = SomeStage.Plan(shape, 270, 1, 21, LossKind.CrossEntropy, 256) with { LargestBias = 1 };
-        int steps = shape.Layers[1].Height > 1 ? 60 : 600;
-        Chain fast = new(StageRisk.Of(plan, bits), ChainPlan(shape, steps), 2027, 4);
         Chain plain = new(new PlainStage(plan.Weights, plan.Inputs, plan.Labels, plan.Loss, plan.First), ChainPlan(shape, steps), 2027, 4);
-        for (int i = 0; i < steps; i++)
-            Assert.Equal(plain.Step(), fast.Step());
-        Assert.Equal(ChainHash.Of(plain), ChainHash.Of(fast));
-        Assert.InRange(fast.Accepted(0, 0), 1, fast.Proposed(0, 0) - 1);
+        StepInfo[] expected = [.. Enumerable.Range(0, steps).Select(_ => plain.Step())];
+        Assert.InRange(plain.Accepted(0, 0), 1, plain.Proposed(0, 0) - 1);
+        foreach (int bits in new[] { 0, 64, 128, 256 })
+        {
+            Chain fast = new(StageRisk.Of(plan, bits), ChainPlan(shape, steps), 2027, 4);
+            Assert.Equal(expected, Enumerable.Range(0, steps).Select(_ => fast.Step()));
+            Assert.Equal(ChainHash.Of(plain), ChainHash.Of(fast));
+        }
     }
 
     [Theory]
