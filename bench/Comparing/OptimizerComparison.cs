@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Benchmarks.Racing;
 using Inference;
-using Inference.Format;
 using Optimizers.Chains.Diagnostics;
 using Optimizers.Chains.Training;
 using Optimizers.Gradient;

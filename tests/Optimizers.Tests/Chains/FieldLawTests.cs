@@ -1,7 +1,6 @@
 using Optimizers.Chains;
 using Optimizers.Chains.Laws;
 using Optimizers.Chains.Priors;
-using Optimizers.Chains.Stages;
 
 namespace Optimizers.Tests.Chains;
 
