@@ -51,6 +51,17 @@ public sealed class ChainTrainerTests
             Assert.InRange(Accuracy(sample, 2), 0.9, 1);
     }
 
+    /// <summary>0.6 + 0.3 + 0.1 as doubles is less than 1.</summary>
+    [Fact]
+    public void Shares_that_add_up_to_one_in_decimals_keep_their_samples()
+    {
+        ChainTrainer trainer = new(Parse(TwoLayers.Replace("\"memory\": [0.5, 1], \"memory_steps\": [0.25, 0.75]",
+            "\"memory\": [0.2, 0.5, 1], \"memory_steps\": [0.6, 0.3, 0.1]", StringComparison.Ordinal).Replace("\"anneal\": 0.5", "\"anneal\": 0.9", StringComparison.Ordinal)), Bars(50, 1), 1);
+        while (!trainer.IsDone)
+            trainer.Run(1000);
+        Assert.Equal(3, trainer.ExportSamples().Count());
+    }
+
     [Fact]
     public void Two_layers_before_an_exit_are_trained_together_and_the_engine_gives_their_logits()
     {
