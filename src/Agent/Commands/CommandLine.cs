@@ -7,12 +7,12 @@ internal static class CommandLine
 {
     private const string ExitCodes = """
 
-        Exit codes: 0 done · 1 failure · 64 wrong usage · 65 unusable model, image or recipe · 66 nothing there to read ·
+        Exit codes: 0 done · 1 failure · 64 wrong usage · 65 unusable model, patch, image or recipe · 66 nothing there to read ·
         78 unusable configuration · 130 interrupted.
         """;
 
     /// <summary>Commands of the design that this version does not have; naming one says so instead of guessing.</summary>
-    private static readonly string[] Absent = ["tune", "patch"];
+    private static readonly string[] Absent = ["tune"];
 
     /// <summary>Parses and runs one command.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
@@ -20,7 +20,7 @@ internal static class CommandLine
     {
         if (arguments.Length > 0 && Absent.Contains(arguments[0]))
         {
-            await Console.Error.WriteLineAsync($"vigie {arguments[0]}: not built yet; this version has run, check, eval, train, calibrate, import and bench.");
+            await Console.Error.WriteLineAsync($"vigie {arguments[0]}: not built yet; this version has run, check, eval, train, calibrate, import, patch and bench.");
             return ExitCode.Usage;
         }
 
@@ -44,6 +44,7 @@ internal static class CommandLine
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(CalibrateCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
+        root.Subcommands.Add(PatchCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

@@ -12,7 +12,7 @@ public static class ExitCode
     /// <summary>Wrong words on the command line (EX_USAGE).</summary>
     public const int Usage = 64;
 
-    /// <summary>A model file, an image or a recipe that cannot be used (EX_DATAERR).</summary>
+    /// <summary>A model file, a patch, an image or a recipe that cannot be used (EX_DATAERR).</summary>
     public const int Data = 65;
 
     /// <summary>A camera, a file or a folder that is not there (EX_NOINPUT).</summary>

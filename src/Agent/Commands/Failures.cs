@@ -3,6 +3,7 @@ using Agent.Options;
 using Agent.Training;
 using Inference.Format;
 using Optimizers.Gradient;
+using Optimizers.Learning.Patches;
 using Sensors.Cameras;
 
 namespace Agent.Commands;
@@ -33,7 +34,7 @@ internal static class Failures
     public static int? CodeOf(Exception fault) => fault switch
     {
         OptionsException => ExitCode.Config,
-        ModelFormatException or ImportException or RecipeException or InvalidDataException => ExitCode.Data,
+        ModelFormatException or ImportException or RecipeException or PatchException or InvalidDataException => ExitCode.Data,
         DataException { IsMissing: true } or FileNotFoundException or DirectoryNotFoundException or CameraException => ExitCode.NoInput,
         DataException => ExitCode.Data,
         IOException or UnauthorizedAccessException => ExitCode.Failure,

@@ -39,6 +39,18 @@ internal sealed class TensorHash : TensorStore
         return store._hash.Finish();
     }
 
+    /// <summary>
+    /// SHA-256 of the tensors and of the graph without name and notes, but with policy, thresholds and certificates: networks that share it give the same
+    /// answers at the same exits and promise the same. 64 lowercase hex digits.
+    /// </summary>
+    public static string OfModel(NetworkDefinition network)
+    {
+        TensorHash store = new();
+        store._hash.Append(Encoding.UTF8.GetBytes(GraphWriter.Write(network with { Name = "", Notes = new Dictionary<string, string>() })));
+        TensorWalk.Walk(network, store);
+        return store._hash.Finish();
+    }
+
     /// <inheritdoc/>
     public override T[] Visit<T>(string name, T[] current, ReadOnlySpan<int> shape)
     {

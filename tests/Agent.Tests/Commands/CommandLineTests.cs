@@ -6,6 +6,11 @@ public sealed class CommandLineTests
 {
     [Theory]
     [InlineData(ExitCode.Usage, "tune")]
+    [InlineData(ExitCode.Usage, "patch")]
+    [InlineData(ExitCode.Usage, "patch", "show")]
+    [InlineData(ExitCode.Usage, "patch", "apply", "--patch", "x")]
+    [InlineData(ExitCode.NoInput, "patch", "show", "/nowhere")]
+    [InlineData(ExitCode.NoInput, "patch", "apply", "--patch", "/nowhere", "--out", "/tmp/z")]
     [InlineData(ExitCode.Usage, "calibrate")]
     [InlineData(ExitCode.Usage, "calibrate", "--data", "x", "--camera", "y")]
     [InlineData(ExitCode.Usage, "calibrate", "--camera", "y", "--against", "labels")]
