@@ -12,7 +12,7 @@ internal static class CommandLine
         """;
 
     /// <summary>Commands of the design that this version does not have; naming one says so instead of guessing.</summary>
-    private static readonly string[] Absent = ["tune", "patch"];
+    private static readonly string[] Absent = ["patch"];
 
     /// <summary>Parses and runs one command.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
@@ -20,7 +20,7 @@ internal static class CommandLine
     {
         if (arguments.Length > 0 && Absent.Contains(arguments[0]))
         {
-            await Console.Error.WriteLineAsync($"vigie {arguments[0]}: not built yet; this version has run, check, eval, train, calibrate, import and bench.");
+            await Console.Error.WriteLineAsync($"vigie {arguments[0]}: not built yet; this version has run, check, eval, train, calibrate, tune, import and bench.");
             return ExitCode.Usage;
         }
 
@@ -43,6 +43,7 @@ internal static class CommandLine
         root.Subcommands.Add(EvalCommand.Create());
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(CalibrateCommand.Create());
+        root.Subcommands.Add(TuneCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());
         ParseResult parsed = root.Parse(arguments);
