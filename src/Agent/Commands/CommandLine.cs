@@ -11,19 +11,10 @@ internal static class CommandLine
         78 unusable configuration · 130 interrupted.
         """;
 
-    /// <summary>Commands of the design that this version does not have; naming one says so instead of guessing.</summary>
-    private static readonly string[] Absent = ["tune"];
-
     /// <summary>Parses and runs one command.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> Invoke(string[] arguments)
     {
-        if (arguments.Length > 0 && Absent.Contains(arguments[0]))
-        {
-            await Console.Error.WriteLineAsync($"vigie {arguments[0]}: not built yet; this version has run, check, eval, train, calibrate, import, patch and bench.");
-            return ExitCode.Usage;
-        }
-
         if (Array.IndexOf(arguments, "") is >= 0 and int empty)
         {
             await Console.Error.WriteLineAsync($"vigie: argument {empty + 1} is empty; is a variable of the shell not set?");
@@ -43,6 +34,7 @@ internal static class CommandLine
         root.Subcommands.Add(EvalCommand.Create());
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(CalibrateCommand.Create());
+        root.Subcommands.Add(TuneCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(PatchCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());

@@ -11,7 +11,8 @@ namespace Optimizers.Chains.Priors;
 /// <param name="scale">S, a squared length, above 0.</param>
 /// <param name="step">What a weight of 1 is worth.</param>
 /// <param name="most">The largest |w|, 1 to 32767.</param>
-public sealed class StudentPrior(double nu, double scale, double step, int most) : IPrior
+/// <param name="centre">Given weights that w is counted from, as far as the density goes; null: 0.</param>
+public sealed class StudentPrior(double nu, double scale, double step, int most, ICentre? centre = null) : IPrior
 {
     private readonly double _inner = step * step / (nu * scale);
     private readonly double _power = 0.5 * (nu + 1);
@@ -22,8 +23,9 @@ public sealed class StudentPrior(double nu, double scale, double step, int most)
         double log = 0;
         for (int i = 0; i < move.Count; i++)
         {
-            double before = row[move.Index[i]], after = move.Value[i];
-            if (Math.Abs(after) > most)
+            int middle = centre?.At(move.Block, move.Unit, move.Index[i]) ?? 0;
+            double before = row[move.Index[i]] - middle, after = move.Value[i] - middle;
+            if (Math.Abs((int)move.Value[i]) > most)
                 return double.NegativeInfinity;
             log += ExactMath.Log((1 + (_inner * before * before)) / (1 + (_inner * after * after)));
         }

@@ -1,0 +1,56 @@
+namespace Optimizers.Learning.Tuning;
+
+/// <summary>How a stage is tuned: the target, and how long the chain runs.</summary>
+public sealed record TunerPlan
+{
+    /// <summary>λ: the target is <c>π(w)·exp(−λ·R_n(w))</c>, R_n the sum of the losses over the samples, nats.</summary>
+    public double Lambda { get; init; } = 1;
+
+    /// <summary>Prior probability that a sign is unlike the shipped one, 0 to 0.5, both excluded.</summary>
+    public double Flips { get; init; } = 0.002;
+
+    /// <summary>Width of Student's prior around the exit's shipped weights (ν = 1), as a share of their root mean square; above 0.</summary>
+    public double ExitWidth { get; init; } = 0.1;
+
+    /// <summary>Width of Student's prior around the shipped biases (ν = 1), nats; above 0.</summary>
+    public double BiasWidth { get; init; } = 0.25;
+
+    /// <summary>Shares of the visits of signs, exit and biases.</summary>
+    public (double Signs, double Exit, double Biases) Shares { get; init; } = (0.6, 0.3, 0.1);
+
+    /// <summary>Moves of a unit before another is visited.</summary>
+    public int MovesPerVisit { get; init; } = 50;
+
+    /// <summary>Steps in all, 1 or more.</summary>
+    public long Steps { get; init; } = 200_000;
+
+    /// <summary>Share of the steps before the first draw is kept, 0 to below 1.</summary>
+    public double BurnIn { get; init; } = 0.5;
+
+    /// <summary>Draws kept, evenly over the rest; 1 or more.</summary>
+    public int Keep { get; init; } = 20;
+
+    /// <summary>Everything random follows from it.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Refuses numbers that make no plan.</summary>
+    /// <exception cref="ArgumentException">Names the number, what was found and what was expected.</exception>
+    internal void Check()
+    {
+        Expect(Lambda > 0 && double.IsFinite(Lambda), "λ", Lambda, "above 0");
+        Expect(Flips is > 0 and < 0.5, "flips", Flips, "above 0 and below 0.5");
+        Expect(ExitWidth > 0 && double.IsFinite(ExitWidth), "width of the exit", ExitWidth, "above 0");
+        Expect(BiasWidth > 0 && double.IsFinite(BiasWidth), "width of the biases", BiasWidth, "above 0");
+        Expect(Shares.Signs >= 0 && Shares.Exit >= 0 && Shares.Biases >= 0 && Shares.Signs + Shares.Exit + Shares.Biases > 0, "shares", Shares, "none below 0, one above");
+        Expect(MovesPerVisit > 0, "moves a visit", MovesPerVisit, "at least 1");
+        Expect(Steps > 0, "steps", Steps, "at least 1");
+        Expect(BurnIn is >= 0 and < 1, "burn-in", BurnIn, "0 to below 1");
+        Expect(Keep > 0, "draws kept", Keep, "at least 1");
+    }
+
+    private static void Expect(bool holds, string name, object found, string expected)
+    {
+        if (!holds)
+            throw new ArgumentException(FormattableString.Invariant($"{name}: found {found}, expected {expected}"));
+    }
+}
