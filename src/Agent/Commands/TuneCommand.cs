@@ -17,7 +17,9 @@ internal sealed class TuneCommand
     private readonly Option<string?> _keep = new("--keep") { Description = "Folder for the draws of the posterior; vigie eval --model FOLDER averages them", HelpName = "FOLDER" };
     private readonly Option<string> _law = new("--law")
     {
-        Description = "bin: signs of the last layer, exit and biases move; student: exit and biases alone", HelpName = "NAME", DefaultValueFactory = _ => "bin",
+        Description = "bin: signs of the last layer and weights of the exit move; student: those of the exit alone",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "bin",
     };
 
     private readonly Option<int?> _stage = new("--stage") { Description = "Stage to tune; default: the last", HelpName = "N" };
@@ -25,13 +27,19 @@ internal sealed class TuneCommand
     private readonly Option<long> _steps = new("--steps") { Description = "Length of the chain in steps", DefaultValueFactory = _ => new TunerPlan().Steps };
     private readonly Option<double> _lambda = new("--lambda") { Description = "λ: weight of the samples against the prior", DefaultValueFactory = _ => new TunerPlan().Lambda };
     private readonly Option<double> _flips = new("--flips") { Description = "Prior probability that a sign changes", DefaultValueFactory = _ => new TunerPlan().Flips };
+    private readonly Option<double> _width = new("--width")
+    {
+        Description = "Width of the prior around the exit's weights, as a share of their root mean square",
+        DefaultValueFactory = _ => new TunerPlan().ExitWidth,
+    };
+
     private readonly Option<ulong> _seed = new("--seed") { Description = "Everything random follows from it", DefaultValueFactory = _ => 1 };
     private readonly DataOptions _data;
 
     private TuneCommand(Command command)
     {
         _data = new DataOptions(command, "part of an index or of idx files to learn from; default: all of an index", canChoose: true);
-        foreach (Option option in new Option[] { _model, _out, _keep, _law, _stage, _time, _steps, _lambda, _flips, _seed })
+        foreach (Option option in new Option[] { _model, _out, _keep, _law, _stage, _time, _steps, _lambda, _flips, _width, _seed })
             command.Options.Add(option);
         _law.AcceptOnlyFromAmong("bin", "student");
         _time.Validators.Add(result =>
@@ -66,9 +74,9 @@ internal sealed class TuneCommand
         DataOptions.Warn(images);
         short[] maps = StageMaps.BeforeLast(network, stage, [.. images.Images.Select(image => image.Pixels)]);
         byte[] labels = [.. images.Images.Select(image => (byte)image.Label)];
-        TunerPlan plan = new() { Steps = parsed.GetValue(_steps), Lambda = parsed.GetValue(_lambda), Flips = parsed.GetValue(_flips), Seed = seed };
+        TunerPlan plan = new() { Steps = parsed.GetValue(_steps), Lambda = parsed.GetValue(_lambda), Flips = parsed.GetValue(_flips), ExitWidth = parsed.GetValue(_width), Seed = seed };
         if (parsed.GetValue(_law) == "student")
-            plan = plan with { Shares = (0, 0.75, 0.25) };
+            plan = plan with { Shares = (0, 1, 0) };
         if (parsed.GetValue(_time) is { } text && Duration.TryParse(text, out TimeSpan time))
             plan = plan with { Steps = Math.Max(plan.Keep * 2, (long)(time.TotalSeconds * Speed(network, stage, maps, labels, plan))) };
         StageTuner tuner = new(network, stage, maps, labels, plan);
@@ -116,8 +124,11 @@ internal sealed class TuneCommand
     }
 
     private static void Say(StageTuner tuner, int samples) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{samples} samples, {tuner.Steps:N0} steps, risk {Nats(tuner.FirstRisk):F2} → {Nats(tuner.Risk):F2} nats, accepted {tuner.Acceptance(0):P1} of flips, "
-        + $"{tuner.Acceptance(1):P1} of exit moves, {tuner.Acceptance(2):P1} of bias moves, {tuner.Draws} draws"));
+        $"{samples} samples, {tuner.Steps:N0} steps, risk {Nats(tuner.FirstRisk):F2} → {Nats(tuner.Risk):F2} nats, accepted {Share(tuner, 0)} of flips, "
+        + $"{Share(tuner, 1)} of exit moves, {tuner.Draws} draws"));
+
+    private static string Share(StageTuner tuner, int block) =>
+        double.IsNaN(tuner.Acceptance(block)) ? "none" : tuner.Acceptance(block).ToString("P1", CultureInfo.InvariantCulture);
 
     private static double Nats(long risk) => risk / 65536.0;
 }

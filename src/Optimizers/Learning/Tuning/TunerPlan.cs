@@ -4,19 +4,22 @@ namespace Optimizers.Learning.Tuning;
 public sealed record TunerPlan
 {
     /// <summary>λ: the target is <c>π(w)·exp(−λ·R_n(w))</c>, R_n the sum of the losses over the samples, nats.</summary>
-    public double Lambda { get; init; } = 1;
+    public double Lambda { get; init; } = 4;
 
     /// <summary>Prior probability that a sign is unlike the shipped one, 0 to 0.5, both excluded.</summary>
-    public double Flips { get; init; } = 0.002;
+    public double Flips { get; init; } = 0.0002;
 
     /// <summary>Width of Student's prior around the exit's shipped weights (ν = 1), as a share of their root mean square; above 0.</summary>
-    public double ExitWidth { get; init; } = 0.1;
+    public double ExitWidth { get; init; } = 0.02;
 
     /// <summary>Width of Student's prior around the shipped biases (ν = 1), nats; above 0.</summary>
     public double BiasWidth { get; init; } = 0.25;
 
-    /// <summary>Shares of the visits of signs, exit and biases.</summary>
-    public (double Signs, double Exit, double Biases) Shares { get; init; } = (0.6, 0.3, 0.1);
+    /// <summary>
+    /// Shares of the visits of signs, exit and biases. Biases stay as they are unless asked for: a place without vehicles would have that class's bias fall for
+    /// ever, and its chain answers vehicle nowhere any more.
+    /// </summary>
+    public (double Signs, double Exit, double Biases) Shares { get; init; } = (0.65, 0.35, 0);
 
     /// <summary>Moves of a unit before another is visited.</summary>
     public int MovesPerVisit { get; init; } = 50;

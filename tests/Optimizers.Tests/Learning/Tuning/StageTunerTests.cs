@@ -14,7 +14,7 @@ public sealed class StageTunerTests
     private static readonly byte[][] Pictures = SomeResidual.Pictures(Shipped, 60, 62);
     private static readonly short[] Maps = StageMaps.BeforeLast(Shipped, 1, Pictures);
     private static readonly byte[] Labels = SomeResidual.Labels(60, 63);
-    private static readonly TunerPlan Plan = new() { Steps = 6000, Keep = 5, Flips = 0.01, Lambda = 4, Seed = 3 };
+    private static readonly TunerPlan Plan = new() { Steps = 6000, Keep = 5, Flips = 0.01, ExitWidth = 0.1, Shares = (0.6, 0.3, 0.1), Seed = 3 };
 
     [Fact]
     public void Its_risk_falls_and_is_what_the_engine_of_the_exported_network_loses()
