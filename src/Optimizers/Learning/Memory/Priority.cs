@@ -18,12 +18,15 @@ internal static class Priority
     public const int MostLoss = 3 * One;
 
     /// <summary>Of a sample, 1/65536 bits.</summary>
-    public static long Of(LabelledSample sample, MemoryOptions options)
+    /// <param name="sample">The sample.</param>
+    /// <param name="options">Half-life and seed.</param>
+    /// <param name="weighsLoss">Whether hard samples weigh more; else w = 2^(sequence / half-life).</param>
+    public static long Of(LabelledSample sample, MemoryOptions options, bool weighsLoss)
     {
         ulong draw = SplitMix.Mix(options.Seed, sample.Sequence) | 1;
         long exponential = Math.Max((64L * One) - Log2(draw), 1);
         long age = (long)((UInt128)sample.Sequence * One / (ulong)options.HalfLife);
-        return age + Log2((ulong)One + (ulong)Math.Min(sample.Loss, MostLoss)) - Log2((ulong)exponential);
+        return age + Log2((ulong)One + (weighsLoss ? (ulong)Math.Min(sample.Loss, MostLoss) : 0)) - Log2((ulong)exponential);
     }
 
     /// <summary>log₂ of a number from 1, rounded down to 1/65536: a bit a squaring.</summary>

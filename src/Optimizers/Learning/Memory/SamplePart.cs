@@ -1,7 +1,12 @@
 namespace Optimizers.Learning.Memory;
 
 /// <summary>The samples of one part, in order of their sequence.</summary>
-internal sealed class SamplePart(MemoryOptions options, int capacity)
+/// <param name="options">Of the memory.</param>
+/// <param name="capacity">The most bytes.</param>
+/// <param name="weighsLoss">
+/// Whether hard samples are kept rather than easy ones. Not for the guard: samples kept because a network fails on them make any other network look better.
+/// </param>
+internal sealed class SamplePart(MemoryOptions options, int capacity, bool weighsLoss)
 {
     private readonly List<LabelledSample> _samples = [];
     private readonly long[] _bytes = new long[options.Classes];
@@ -34,7 +39,7 @@ internal sealed class SamplePart(MemoryOptions options, int capacity)
         while (bytes.Sum() > capacity)
         {
             int largest = Array.IndexOf(bytes, bytes.Max());
-            Leave(_samples.Where(sample => sample.Label == largest && !leaving.Contains(sample.Sequence)).MinBy(sample => Priority.Of(sample, options)));
+            Leave(_samples.Where(sample => sample.Label == largest && !leaving.Contains(sample.Sequence)).MinBy(sample => Priority.Of(sample, options, weighsLoss)));
         }
 
         return leaving;

@@ -5,7 +5,8 @@ internal sealed class SampleParts(MemoryOptions options)
 {
     private readonly SamplePart[] _parts =
     [
-        new(options, options.CapacityOf(MemoryPart.Chain)), new(options, options.CapacityOf(MemoryPart.Guard)),
+        new(options, options.CapacityOf(MemoryPart.Chain), weighsLoss: true),
+        new(options, options.CapacityOf(MemoryPart.Guard), weighsLoss: false),
     ];
 
     /// <summary>The sequence of the next sample.</summary>

@@ -37,7 +37,7 @@ public sealed class PriorityTests
             LabelledSample sample = new((ulong)(3 + (halfLives * options.HalfLife)), 0, LabelSource.Audit, "", 0, loss << 16, []);
             // Another sequence is another draw; one more at a half-life of 2^20 changes no weight.
             LabelledSample other = sample with { Sequence = 2, Loss = otherLoss << 16 };
-            stays += Priority.Of(sample, options) > Priority.Of(other, options) ? 1 : 0;
+            stays += Priority.Of(sample, options, true) > Priority.Of(other, options, true) ? 1 : 0;
         }
 
         Assert.InRange(stays / (double)Draws, expected - 0.03, expected + 0.03);

@@ -53,6 +53,25 @@ public sealed class SampleMemoryTests
         Assert.InRange(first.Values.Count(part => part == MemoryPart.Guard) / (double)first.Count, 0.27, 0.40);
     }
 
+    /// <summary>A guard whose samples were kept for the served network's failures would find any other network better.</summary>
+    [Fact]
+    public void What_the_guard_holds_does_not_depend_on_losses_and_what_chains_hold_does()
+    {
+        string[][] chain = [Names(MemoryPart.Chain, false), Names(MemoryPart.Chain, true)], guard = [Names(MemoryPart.Guard, false), Names(MemoryPart.Guard, true)];
+        Assert.NotEqual(chain[0], chain[1]);
+        Assert.NotEmpty(guard[0]);
+        Assert.Equal(guard[0], guard[1]);
+
+        static string[] Names(MemoryPart part, bool isHard)
+        {
+            SampleMemory memory = new(SomeMemory.Options(2000));
+            SplitMix random = new(7);
+            for (int i = 0; i < 500; i++)
+                memory.Insert(SomeMemory.Map(ref random), (byte)(i % 2), LabelSource.Operator, $"e{i}", i, isHard && i % 3 == 0 ? 3 << 16 : 0);
+            return [.. memory.Samples(part).Select(sample => sample.Event)];
+        }
+    }
+
     [Fact]
     public void The_same_labels_give_the_same_memory_and_another_seed_another()
     {
