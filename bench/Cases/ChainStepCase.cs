@@ -9,7 +9,7 @@ namespace Benchmarks.Cases;
 /// Steps of a chain with all that belongs to them (visits, random numbers, early rejection, commits) on 784 binarised pixels, 128 units and 10 classes
 /// over 5,000 samples, against the engine run over the same samples once a step.
 /// </summary>
-/// <remarks>λ is twelve times that of <c>models/recipes/mnist-dense.json</c>, which is over twelve times as many samples.</remarks>
+/// <remarks>λ is 15 times that of <c>models/recipes/mnist-dense.json</c>, which is over twelve times as many samples.</remarks>
 internal sealed class ChainStepCase : ICase
 {
     private const int Samples = 5000;

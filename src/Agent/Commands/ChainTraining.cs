@@ -114,14 +114,7 @@ internal sealed class ChainTraining(ChainTrainer trainer, ChainTrainingOptions o
     {
         if (options.Samples is not { } folder)
             return;
-        Directory.CreateDirectory(folder);
-        int count = 0;
-        foreach (NetworkDefinition sample in trainer.ExportSamples())
-        {
-            string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{++count:D4}.safetensors"));
-            SafeFile.Write(path, stream => ModelFile.Write(sample, stream));
-        }
-
+        int count = DrawFolder.Write(folder, trainer.ExportSamples());
         Console.Error.WriteLine($"wrote {count} samples of the posterior to {folder}; their average: vigie eval --model {folder} --data …");
     }
 }

@@ -33,7 +33,7 @@ internal static class PatchCommand
             Patch read = Patch.Read(parsed.GetValue(patch)!);
             PatchReport report = PatchReport.Of(read, parsed.GetValue(trust) is { Length: > 0 } keys ? Verify(read, keys) is not null : null);
             report.Print(parsed.GetValue(json));
-            return ExitCode.Ok;
+            return report.SignatureIsGood == false ? ExitCode.Data : ExitCode.Ok;
         }));
         return command;
     }

@@ -41,6 +41,11 @@ internal sealed record PatchReport(
             return;
         }
 
+        Print();
+    }
+
+    private void Print()
+    {
         CultureInfo plain = CultureInfo.InvariantCulture;
         Console.WriteLine(string.Create(plain, $"patch       {Bytes} bytes, from {Base} to {Result}"));
         foreach (PatchTensor tensor in Tensors)
@@ -57,14 +62,17 @@ internal sealed record PatchReport(
             return;
         }
 
-        Console.WriteLine(string.Create(plain, $"chain       seed {from.Seed}, number {from.Chain}, {from.Steps:N0} steps, λ {from.Lambda}, memory {(from.Memory.Length == 0 ? "not said" : from.Memory)}"));
+        Console.WriteLine(string.Create(plain, $"chain       seed {from.Seed}, number {from.Chain}, {from.Steps:N0} steps, λ {from.Lambda}, memory {(from.Memory.Length == 0 ? "not said" : Plain(from.Memory))}"));
         if (from.Law.Length > 0)
-            Console.WriteLine($"law         {from.Law}");
+            Console.WriteLine($"law         {Plain(from.Law)}");
         foreach (SampleCount count in from.Samples)
-            Console.WriteLine(string.Create(plain, $"samples     {count.Count} {count.Class} by {count.Source}"));
+            Console.WriteLine(string.Create(plain, $"samples     {count.Count} {Plain(count.Class)} by {Plain(count.Source)}"));
         foreach ((string name, double value) in from.Guard)
-            Console.WriteLine(string.Create(plain, $"guard       {name} {value}"));
+            Console.WriteLine(string.Create(plain, $"guard       {Plain(name)} {value}"));
     }
+
+    /// <summary>Text of a file that may be anyone's: what would steer a terminal is shown and not done.</summary>
+    private static string Plain(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));
 
     private static string Promise(ExitChange exit) => $"{Promise(exit.Before)} → {Promise(exit.After)}";
 

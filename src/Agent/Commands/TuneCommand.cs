@@ -49,12 +49,26 @@ internal sealed class TuneCommand
         foreach (Option option in new Option[] { _model, _out, _keep, _anchors, _anchorSamples, _law, _stage, _time, _steps, _lambda, _flips, _width, _seed })
             command.Options.Add(option);
         _law.AcceptOnlyFromAmong("bin", "student");
+        Above(_lambda, 0, double.MaxValue, "a number above 0");
+        Above(_flips, 0, 0.4999, "a probability above 0 and below 0.5");
+        Above(_width, 0, double.MaxValue, "a number above 0");
+        _steps.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<long>() < 1)
+                result.AddError($"--steps: found {result.Tokens[0].Value}, expected at least 1");
+        });
         _time.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } text && !Duration.TryParse(text, out _))
                 result.AddError($"--for: found \"{text}\", expected a number with s, m, h or d, as in 60s, at most 49d");
         });
     }
+
+    private static void Above(Option<double> option, double least, double most, string expected) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is var value && !(value > least && value <= most))
+            result.AddError($"{option.Name}: found {result.Tokens[0].Value}, expected {expected}");
+    });
 
     /// <summary>Makes the command.</summary>
     public static Command Create()
@@ -76,6 +90,8 @@ internal sealed class TuneCommand
         int stage = parsed.GetValue(_stage) ?? network.Stages.Count;
         if (stage < 1 || stage > network.Stages.Count)
             throw new DataException($"--stage: found {stage}, expected 1 to {network.Stages.Count}");
+        bool movesSigns = parsed.GetValue(_law) == "bin";
+        Check(network, stage, movesSigns);
         ulong seed = parsed.GetValue(_seed);
         string? anchorPath = parsed.GetValue(_anchors);
         DataSelection selection = _data.Of(parsed, seed);
@@ -95,7 +111,7 @@ internal sealed class TuneCommand
             ExitWidth = parsed.GetValue(_width),
             Seed = seed,
         };
-        if (parsed.GetValue(_law) == "student")
+        if (!movesSigns)
             plan = plan with { Shares = (0, 1, 0) };
         TuneRun run = new(network, stage, samples, anchors);
         if (parsed.GetValue(_time) is { } text && Duration.TryParse(text, out TimeSpan time))
@@ -104,8 +120,6 @@ internal sealed class TuneCommand
         if (!Steps(tuner, token))
             return ExitCode.Interrupted;
         Say(tuner, samples, anchors);
-        if (parsed.GetValue(_keep) is { } folder)
-            Keep(tuner, folder);
         NetworkDefinition tuned = tuner.Export();
         if (anchorPath is null)
         {
@@ -119,16 +133,31 @@ internal sealed class TuneCommand
                 return ExitCode.Failure;
         }
 
+        if (parsed.GetValue(_keep) is { } folder)
+            DrawFolder.Write(folder, Enumerable.Range(0, tuner.Draws).Select(tuner.Export));
         SafeFile.Write(output, stream => ModelFile.Write(tuned, stream));
         Console.WriteLine($"wrote {output}, without certificates: vigie calibrate gives it its own");
         return ExitCode.Ok;
+    }
+
+    private static void Check(Network network, int stage, bool movesSigns)
+    {
+        StageDefinition definition = network.Definition.Stages[stage - 1];
+        if (definition.Layers[^1] is not BinaryResidualDefinition || definition.Exit is not LinearExitDefinition)
+            throw new DataException($"stage {stage} of {network.Definition.Name}: found one that ends otherwise, expected a binary_residual layer and a linear exit");
+        if (network.Classes.Count > 256)
+            throw new DataException($"{network.Definition.Name}: found {network.Classes.Count} classes, expected at most 256");
+        // The guard compares this stage's exit; signs would change what later ones read.
+        if (movesSigns && stage < network.Stages.Count)
+            throw new DataException($"--law bin: found stage {stage} of {network.Stages.Count}, whose signs later stages read; expected the last, or --law student");
     }
 
     private static SplitSamples Read(Network network, DataSelection selection, int every)
     {
         LabelledImages images = LabelledImages.Read(selection, network.Classes, network.Input);
         DataOptions.Warn(images);
-        return SplitSamples.Of(images.Images, every, selection.Seed, selection.Path);
+        // Not by --seed: who tries another seed after a refusal is judged by the same pictures.
+        return SplitSamples.Of(images.Images, every, 1, selection.Path);
     }
 
     private static bool Steps(StageTuner tuner, CancellationToken token)
@@ -143,16 +172,6 @@ internal sealed class TuneCommand
         }
 
         return true;
-    }
-
-    private static void Keep(StageTuner tuner, string folder)
-    {
-        Directory.CreateDirectory(folder);
-        for (int draw = 0; draw < tuner.Draws; draw++)
-        {
-            int one = draw;
-            SafeFile.Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{draw + 1:D4}.safetensors")), stream => ModelFile.Write(tuner.Export(one), stream));
-        }
     }
 
     private static void Say(StageTuner tuner, SplitSamples samples, SplitSamples anchors) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -8,7 +8,10 @@ internal sealed record SplitSamples(IReadOnlyList<LabelledImage> Learned, IReadO
     /// <summary>Nothing in either part.</summary>
     public static SplitSamples None { get; } = new([], []);
 
-    /// <summary>Gives the guard one of so many pictures of each class, shuffled.</summary>
+    /// <summary>
+    /// Gives the guard one of so many tracks of each class, shuffled, and of each of them one picture: those of a track are too alike to count for more,
+    /// or to be on both sides. A picture without a track is one by itself.
+    /// </summary>
     /// <param name="images">All.</param>
     /// <param name="every">One of so many; 1: all, 0: none.</param>
     /// <param name="seed">Of the shuffle.</param>
@@ -17,11 +20,22 @@ internal sealed record SplitSamples(IReadOnlyList<LabelledImage> Learned, IReadO
     {
         List<LabelledImage> learned = [], guarded = [];
         Dictionary<int, int> seen = [];
+        Dictionary<string, bool> sides = new(StringComparer.Ordinal);
         foreach (int index in SampleChoice.Of([.. images.Select(image => image.Label)], images.Count, seed, name))
         {
             LabelledImage image = images[index];
+            if (image.Group is { } known && sides.TryGetValue(known, out bool isGuarded))
+            {
+                if (!isGuarded)
+                    learned.Add(image);
+                continue;
+            }
+
             int turn = seen[image.Label] = seen.GetValueOrDefault(image.Label) + 1;
-            (every > 0 && turn % every == 0 ? guarded : learned).Add(image);
+            isGuarded = every > 0 && turn % every == 0;
+            if (image.Group is { } track)
+                sides[track] = isGuarded;
+            (isGuarded ? guarded : learned).Add(image);
         }
 
         return new SplitSamples(learned, guarded);

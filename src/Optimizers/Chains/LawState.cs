@@ -34,7 +34,7 @@ internal sealed class LawState(LawShare share)
     {
         Proposed++;
         Accepted += isAccepted ? 1 : 0;
-        if (!isBurnIn || share.Most <= share.Size)
+        if (!isBurnIn || share.Most <= 1)
             return;
         Tried++;
         Taken += isAccepted ? 1 : 0;

@@ -6,6 +6,10 @@ public sealed class CommandLineTests
 {
     [Theory]
     [InlineData(ExitCode.Usage, "tune")]
+    [InlineData(ExitCode.Usage, "tune", "--data", "x", "--out", "y", "--lambda", "0")]
+    [InlineData(ExitCode.Usage, "tune", "--data", "x", "--out", "y", "--flips", "0.5")]
+    [InlineData(ExitCode.Usage, "tune", "--data", "x", "--out", "y", "--width", "-1")]
+    [InlineData(ExitCode.Usage, "tune", "--data", "x", "--out", "y", "--steps", "0")]
     [InlineData(ExitCode.Usage, "patch")]
     [InlineData(ExitCode.Usage, "patch", "show")]
     [InlineData(ExitCode.Usage, "patch", "apply", "--patch", "x")]

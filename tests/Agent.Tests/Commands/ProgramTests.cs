@@ -107,18 +107,24 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public async Task Tuning_writes_a_network_and_a_guard_that_cannot_see_a_gain_refuses_it()
     {
-        string[] tune = ["tune", "--model", await Trained(), "--data", "data", "--steps", "2000", "--seed", "5"];
-        (int code, string output, string errors) = await End(Start([.. tune, "--out", "tuned.safetensors", "--keep", "draws"]));
+        string[] tune = ["tune", "--model", await Trained(), "--data", "data", "--seed", "5"];
+        (int code, string output, string errors) = await End(Start([.. tune, "--steps", "2000", "--out", "tuned.safetensors", "--keep", "draws"]));
         Assert.True(code == 0, errors);
         Assert.Contains("12 samples and 0 anchors learnt from, 0 and 0 for the guard; 2,000 steps", output, StringComparison.Ordinal);
         Assert.Contains("nothing guards", output, StringComparison.Ordinal);
         Assert.Equal(20, Directory.GetFiles(Path.Combine(_folder, "draws")).Length);
-        (code, _, errors) = await End(Start([.. tune, "--out", "again.safetensors"]));
+        (code, _, errors) = await End(Start([.. tune, "--steps", "2000", "--out", "again.safetensors"]));
         Assert.True(code == 0, errors);
         Assert.Equal(File.ReadAllBytes(Path.Combine(_folder, "tuned.safetensors")), File.ReadAllBytes(Path.Combine(_folder, "again.safetensors")));
 
-        (code, output, _) = await End(Start([.. tune, "--anchors", "data", "--out", "guarded.safetensors"]));
+        (code, output, errors) = await End(Start([.. tune, "--law", "student", "--stage", "2", "--out", "exit.safetensors", "--keep", "draws", "--steps", "10"]));
+        Assert.True(code == 0, errors);
+        Assert.Contains("none of flips", output, StringComparison.Ordinal);
+        Assert.Equal(5, Directory.GetFiles(Path.Combine(_folder, "draws")).Length);
+
+        (code, output, _) = await End(Start([.. tune, "--anchors", "data", "--steps", "2000", "--out", "guarded.safetensors", "--keep", "guarded"]));
         Assert.Equal(1, code);
+        Assert.False(Directory.Exists(Path.Combine(_folder, "guarded")));
         Assert.Contains("refused: found 3 labelled samples, expected at least", output, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(_folder, "guarded.safetensors")));
     }

@@ -10,6 +10,21 @@ public sealed class ChainTests
 {
     internal static readonly TinyStage Stage = TinyStage.Make(12, 6, 40, first: 10);
 
+    /// <summary>A phase goes on with the size that the one before ended with, which may be the largest.</summary>
+    [Fact]
+    public void A_size_that_begins_at_its_largest_falls_where_moves_are_refused()
+    {
+        LawState state = new(new LawShare(new BinLaw(), 1, 16, 16));
+        for (int i = 0; i < 640; i++)
+            state.Count(isAccepted: false, isBurnIn: true);
+        Assert.InRange(state.Size, 1, 4);
+        state.Count(isAccepted: false, isBurnIn: false);
+        LawState still = new(new LawShare(new BinLaw(), 1, 16));
+        for (int i = 0; i < 640; i++)
+            still.Count(isAccepted: false, isBurnIn: true);
+        Assert.Equal(16, still.Size);
+    }
+
     [Fact]
     public void Chains_of_a_seed_differ_and_do_not_depend_on_the_threads()
     {

@@ -30,8 +30,8 @@ internal sealed record Phase(int Stage, int Samples, long Steps, double First, d
         List<double> cuts = [from, to];
         double end = recipe.LambdaStart is null ? 0 : recipe.Anneal, sum = 0;
         cuts.Add(end);
-        foreach (double share in recipe.MemorySteps)
-            // Shares are decimals: 0.6 + 0.3 + 0.1 as doubles falls short of 1, and a last phase of no steps would keep no sample.
+        // Not the last one: 0.6 + 0.3 + 0.1 as doubles falls short of 1, and a last phase of no steps would keep no sample. Decimals, so that cuts can meet.
+        foreach (double share in recipe.MemorySteps.SkipLast(1))
             cuts.Add(sum = Math.Round(sum + share, 12));
         double[] inside = [.. cuts.Where(cut => cut >= from && cut <= to).Distinct().Order()];
         for (int i = 0; i + 1 < inside.Length; i++)

@@ -84,6 +84,9 @@ public sealed class ModelStore
     /// <summary>First the history, then the pointer: where the pointer is lost, the history knows.</summary>
     private void Turn(string kind, string to)
     {
+        // Where there is no pointer yet, a disk that is full between the two would let the history speak for what was never accepted.
+        if (_disk.Read(Pointer) is null)
+            _disk.Write(Pointer, Encoding.ASCII.GetBytes(StoreLog.Line(CurrentHash)));
         _log.Add(kind, to, CurrentHash);
         _disk.Write(Pointer, Encoding.ASCII.GetBytes(StoreLog.Line(to)));
     }

@@ -92,6 +92,8 @@ public sealed class Patch
     {
         if (Provenance is null)
             return;
+        if (Provenance.Base.Length != PatchBounds.WholeHashDigits || Provenance.Result.Length != PatchBounds.WholeHashDigits)
+            throw new PatchException($"provenance with hashes of {Provenance.Base.Length} and {Provenance.Result.Length} digits", $"{PatchBounds.WholeHashDigits}");
         if (!Provenance.Base.StartsWith(Base, StringComparison.Ordinal) || !Provenance.Result.StartsWith(Result, StringComparison.Ordinal))
             throw new PatchException($"provenance of a patch from {Provenance.Base} to {Provenance.Result}", $"one from {Base}… to {Result}…");
     }

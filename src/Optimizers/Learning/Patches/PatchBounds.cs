@@ -6,6 +6,9 @@ internal static class PatchBounds
     /// <summary>Bytes of a whole patch.</summary>
     public const int Bytes = 1 << 20;
 
+    /// <summary>Hex digits of a whole hash.</summary>
+    public const int WholeHashDigits = 64;
+
     /// <summary>Bytes of the provenance.</summary>
     public const int ProvenanceBytes = 1 << 14;
 

@@ -65,9 +65,10 @@ public static class PatchDiff
         {
             NetworkDefinition changed = TensorPatch.Change(network, patch.Changes.Tensors, isBack);
             changed = ExitChanges.Change(changed, patch.Changes, isBack);
-            string result = HashOf(changed)[..PatchEnvelope.HashDigits];
-            if (result != to)
-                throw new PatchException($"changes that give the network {result}", to);
+            string result = HashOf(changed);
+            string promised = patch.Provenance is not { } origin ? to : isBack ? origin.Base : origin.Result;
+            if (!result.StartsWith(to, StringComparison.Ordinal) || !result.StartsWith(promised, StringComparison.Ordinal))
+                throw new PatchException($"changes that give the network {result}", promised);
             Check(changed);
             return changed;
         }

@@ -2,7 +2,7 @@ namespace Optimizers.Learning.Patches;
 
 /// <summary>
 /// The files of a <see cref="ModelStore"/>. A file is written beside, flushed to the disk and then takes the old one's place, so that a power cut leaves
-/// the old or the new one.
+/// the old or the new one; the folder is flushed too.
 /// </summary>
 internal class StoreDisk
 {
@@ -49,6 +49,9 @@ internal class StoreDisk
     }
 
     /// <summary>Lets a file take another's place, in one step.</summary>
-    protected virtual void Move(string aside, string name) =>
+    protected virtual void Move(string aside, string name)
+    {
         File.Move(Path.Combine(_folder, aside), Path.Combine(_folder, name), overwrite: true);
+        new Memory.FolderFiles(_folder).FlushFolder();
+    }
 }

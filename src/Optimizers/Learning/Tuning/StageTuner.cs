@@ -61,8 +61,9 @@ public sealed class StageTuner
     /// <summary>Bytes beyond the samples' maps, signs and labels: the chain's state and the draws.</summary>
     public long ExtraBytes => _stage.ExtraBytes + ((long)Plan.Keep * _stage.StateBytes);
 
-    /// <summary>Share of the moves of a block that were taken: 0 signs, 1 exit, 2 biases; NaN before the first.</summary>
-    public double Acceptance(int block) => _chain.Accepted(block, 0) / (double)_chain.Proposed(block, 0);
+    /// <summary>Share of the moves of a block that were taken: 0 signs, 1 exit, 2 biases; NaN before the first, or where a block is left as it is.</summary>
+    public double Acceptance(int block) =>
+        _chain.Plan.Blocks[block].Laws.Count == 0 ? double.NaN : _chain.Accepted(block, 0) / (double)_chain.Proposed(block, 0);
 
     /// <summary>Does up to a number of steps.</summary>
     public void Run(long steps)

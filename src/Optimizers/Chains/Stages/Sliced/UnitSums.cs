@@ -54,7 +54,7 @@ internal sealed class UnitSums<T, TWords>
     public int Planes { get; }
 
     /// <summary>Bytes held.</summary>
-    public long Bytes => (_planes.LongLength * sizeof(ulong)) + (_changes.Length * 8) + (_taps.Length * 12);
+    public long Bytes => (_planes.LongLength * sizeof(ulong)) + (_changes.Length * 8) + (_taps.Length * 16);
 
     /// <summary>Computes all sums of a row.</summary>
     public void Visit(ReadOnlySpan<short> row)
