@@ -52,24 +52,9 @@ internal sealed class DeepChainCase(string name, string input, string layers, in
         }
 
         Network network = new(SignExport.Network(recipe, [weights]));
-        Workspace workspace = network.CreateWorkspace();
-        int[] counts = new int[shape.Classes];
-        long Engine()
-        {
-            long risk = 0;
-            for (int i = 0; i < Samples; i++)
-            {
-                network.RunTo(pictures[i], workspace, 1);
-                for (int k = 0; k < counts.Length; k++)
-                    counts[k] = workspace.Logits[k] / shape.LogitScale;
-                risk += Losses.Of(LossKind.CrossEntropy, counts, labels[i], shape.LogitScale);
-            }
-
-            return risk;
-        }
-
+        EngineRisk engine = EngineRisk.Whole(network, pictures, labels);
         IStageRisk[] stages = [.. Enumerable.Range(0, shape.Blocks).Select(_ => StageRisk.Of(new StagePlan(weights, inputs, labels)))];
-        if (Engine() != stages[0].RiskOf(0))
+        if (engine.Run() != stages[0].RiskOf(0))
             throw new InvalidOperationException($"{name}: the risk differs from that of the engine's logits");
         Move move = new(1);
         void Propose(int stage, int block)
@@ -104,7 +89,7 @@ internal sealed class DeepChainCase(string name, string input, string layers, in
                 Take(1);
             }),
             new("visit of layer 1", () => stages[0].Visit(0, 0)),
-            new("engine: stage and losses", () => Engine()),
+            new("engine: stage and losses", () => engine.Run()),
         ]);
     }
 }

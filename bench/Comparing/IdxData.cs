@@ -23,12 +23,7 @@ internal sealed record IdxData(byte[][] Images, byte[] Labels)
     {
         SplitMix random = new(seed);
         int[] order = [.. Enumerable.Range(0, Images.Length)];
-        for (int i = order.Length - 1; i > 0; i--)
-        {
-            int other = random.Next(i + 1);
-            (order[i], order[other]) = (order[other], order[i]);
-        }
-
+        random.Shuffle<int>(order);
         int[] chosen = [.. order.GroupBy(i => Labels[i]).SelectMany(members => members.Select((index, turn) => (index, turn)))
             .OrderBy(one => one.turn).Take(count).Select(one => one.index)];
         return new IdxData([.. chosen.Select(i => Images[i])], [.. chosen.Select(i => Labels[i])]);

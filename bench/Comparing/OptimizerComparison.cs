@@ -51,10 +51,10 @@ internal sealed class OptimizerComparison(string recipe, IdxData train, IdxData 
             set.Add(some.Images[i], some.Labels[i], "idx");
         long before = GC.GetTotalMemory(true);
         (double took, long memory, Network[] networks) = name == "mcmc" ? Chain(set, limit, before) : Gradient(set, name, limit, before);
-        (double accuracy, double alone, double error, double nats) = Measure(networks);
-        _results.Add(new Result(name, size, took, accuracy, limit == seconds));
+        DrawAverage average = Measure(networks);
+        _results.Add(new Result(name, size, took, average.Accuracy, limit == seconds));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {name} | {size:N0} | {took:F1} | {accuracy:P2} | {(networks.Length > 1 ? alone.ToString("P2", CultureInfo.InvariantCulture) : "")} | {error:P1} | {nats:F3} | {memory / 1048576.0:F1} |"));
+            $"| {name} | {size:N0} | {took:F1} | {average.Accuracy:P2} | {(networks.Length > 1 ? average.MeanAccuracy.ToString("P2", CultureInfo.InvariantCulture) : "")} | {average.CalibrationError:P1} | {average.LogLoss:F3} | {memory / 1048576.0:F1} |"));
     }
 
     private (double Seconds, long Memory, Network[] Networks) Gradient(TrainingSet set, string name, double limit, long before)
@@ -92,31 +92,12 @@ internal sealed class OptimizerComparison(string recipe, IdxData train, IdxData 
 
     private Recipe Parsed() => Recipe.Parse(File.ReadAllBytes(recipe), recipe);
 
-    private (double Accuracy, double Alone, double Error, double Nats) Measure(Network[] networks)
+    private DrawAverage Measure(Network[] networks)
     {
-        Workspace[] workspaces = [.. networks.Select(network => network.CreateWorkspace())];
-        double one = 65536.0 * networks.Length, nats = 0;
-        long[] sum = new long[networks[0].Classes.Count];
-        double[] confidence = new double[test.Images.Length];
-        bool[] isRight = new bool[test.Images.Length];
-        int alone = 0;
+        DrawAverage average = new(networks);
         for (int i = 0; i < test.Images.Length; i++)
-        {
-            Array.Clear(sum);
-            for (int n = 0; n < networks.Length; n++)
-            {
-                alone += networks[n].RunTo(test.Images[i], workspaces[n], networks[n].Stages.Count).Class == test.Labels[i] ? 1 : 0;
-                for (int k = 0; k < sum.Length; k++)
-                    sum[k] += workspaces[n].Probabilities[k];
-            }
-
-            int answer = Array.IndexOf(sum, sum.Max());
-            (confidence[i], isRight[i]) = (sum[answer] / one, answer == test.Labels[i]);
-            nats -= Math.Log(Math.Max(sum[test.Labels[i]] / one, 1e-6));
-        }
-
-        double count = test.Images.Length;
-        return (isRight.Count(right => right) / count, alone / count / networks.Length, CalibrationError.Of(confidence, isRight), nats / count);
+            average.Add(test.Images[i], test.Labels[i]);
+        return average;
     }
 
     private string Plot(string data) => ComparisonReport.Of(

@@ -27,6 +27,16 @@ public struct SplitMix
     /// <summary>True with the given probability.</summary>
     public bool Chance(double probability) => NextDouble() < probability;
 
+    /// <summary>Shuffles, every order alike (Durstenfeld 1964).</summary>
+    public void Shuffle<T>(Span<T> values)
+    {
+        for (int i = values.Length - 1; i > 0; i--)
+        {
+            int other = Next(i + 1);
+            (values[i], values[other]) = (values[other], values[i]);
+        }
+    }
+
     private static ulong Finish(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 
 namespace Agent.Commands;
@@ -7,6 +8,13 @@ internal static class Duration
 {
     // What a timer of the framework can count (CancellationTokenSource.CancelAfter).
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
+    /// <summary>Refuses what is no length of time, where an option takes one.</summary>
+    public static void Check(Option<string?> option) => option.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<string?>() is { } text && !TryParse(text, out _))
+            result.AddError($"{option.Name}: found \"{text}\", expected a number with s, m, h or d, as in 90s, at most 49d");
+    });
 
     /// <summary>Parses a number followed by s, m, h or d; true when it is one, more than zero and at most 49 days.</summary>
     public static bool TryParse(string text, out TimeSpan duration)

@@ -31,35 +31,18 @@ internal static class EnsembleEval
 
     private static EnsembleReport Measure(Network[] networks, IReadOnlyList<LabelledImage> images, CancellationToken token)
     {
-        Workspace[] workspaces = [.. networks.Select(network => network.CreateWorkspace())];
+        DrawAverage average = new(networks);
         int classes = networks[0].Classes.Count;
-        int[] right = new int[classes], all = new int[classes], alone = new int[networks.Length];
-        double[] confidence = new double[images.Count];
-        bool[] isRight = new bool[images.Count];
-        long[] sum = new long[classes];
-        double logLoss = 0;
-        // Whole numbers until the end: a sum of quotients can come out above 1.
-        double one = 65536.0 * networks.Length;
-        for (int i = 0; i < images.Count; i++)
+        int[] right = new int[classes], all = new int[classes];
+        foreach (LabelledImage image in images)
         {
             token.ThrowIfCancellationRequested();
-            Array.Clear(sum);
-            for (int n = 0; n < networks.Length; n++)
-            {
-                alone[n] += networks[n].RunTo(images[i].Pixels, workspaces[n], networks[n].Stages.Count).Class == images[i].Label ? 1 : 0;
-                for (int k = 0; k < classes; k++)
-                    sum[k] += workspaces[n].Probabilities[k];
-            }
-
-            int answer = Array.IndexOf(sum, sum.Max());
-            (confidence[i], isRight[i]) = (sum[answer] / one, answer == images[i].Label);
-            logLoss -= Math.Log(Math.Max(sum[images[i].Label] / one, 1e-6));
-            all[images[i].Label]++;
-            right[images[i].Label] += isRight[i] ? 1 : 0;
+            all[image.Label]++;
+            right[image.Label] += average.Add(image.Pixels, image.Label) ? 1 : 0;
         }
 
         return new EnsembleReport(
-            images.Count, networks.Length, right.Sum() / (double)images.Count, alone.Average() / images.Count, CalibrationError.Of(confidence, isRight), logLoss / images.Count,
+            average.Samples, networks.Length, average.Accuracy, average.MeanAccuracy, average.CalibrationError, average.LogLoss,
             networks[0].Classes.Select((name, k) => (name, k)).Where(one => all[one.k] > 0).ToDictionary(one => one.name, one => right[one.k] / (double)all[one.k]));
     }
 

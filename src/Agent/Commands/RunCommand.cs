@@ -27,11 +27,7 @@ internal static class RunCommand
         foreach (Option option in new Option[] { config, camera, broker, model, length, once, trace })
             command.Options.Add(option);
 
-        length.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is { } text && !Duration.TryParse(text, out _))
-                result.AddError($"--for: found \"{text}\", expected a number with s, m, h or d, as in 90s, at most 49d");
-        });
+        Duration.Check(length);
         command.Validators.Add(result =>
         {
             if (result.GetValue(once) && result.GetValue(length) is not null)

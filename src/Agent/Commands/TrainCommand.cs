@@ -36,11 +36,7 @@ internal static class TrainCommand
         DataOptions data = new(command, "train part of an index or of idx files; default: all of an index", canChoose: true);
         foreach (Option option in new Option[] { recipe, output, seed, steps, time, optimizer, fresh, keep, plot })
             command.Options.Add(option);
-        time.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is { } text && !Duration.TryParse(text, out _))
-                result.AddError($"--for: found \"{text}\", expected a number with s, m, h or d, as in 90s, at most 49d");
-        });
+        Duration.Check(time);
         command.Validators.Add(result =>
         {
             if (result.GetValue(steps) is not null && result.GetValue(time) is not null)

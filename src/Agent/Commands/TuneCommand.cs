@@ -57,11 +57,7 @@ internal sealed class TuneCommand
             if (result.Tokens.Count > 0 && result.GetValueOrDefault<long>() < 1)
                 result.AddError($"--steps: found {result.Tokens[0].Value}, expected at least 1");
         });
-        _time.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is { } text && !Duration.TryParse(text, out _))
-                result.AddError($"--for: found \"{text}\", expected a number with s, m, h or d, as in 60s, at most 49d");
-        });
+        Duration.Check(_time);
     }
 
     private static void Above(Option<double> option, double least, double most, string expected) => option.Validators.Add(result =>

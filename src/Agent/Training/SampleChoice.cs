@@ -37,12 +37,7 @@ internal static class SampleChoice
     {
         int[] members = [.. Enumerable.Range(0, labels.Length).Where(i => labels[i] == label)];
         SplitMix random = new(SplitMix.Mix(seed, (ulong)label));
-        for (int i = members.Length - 1; i > 0; i--)
-        {
-            int other = random.Next(i + 1);
-            (members[i], members[other]) = (members[other], members[i]);
-        }
-
+        random.Shuffle<int>(members);
         return members;
     }
 }

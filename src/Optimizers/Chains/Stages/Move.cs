@@ -37,6 +37,14 @@ public sealed class Move
     /// <summary>Adds a change.</summary>
     public void Add(int index, short value) => (_index[Count], _value[Count++]) = (index, value);
 
+    /// <summary>Refuses a move of another unit than the visited one.</summary>
+    /// <exception cref="ArgumentException">Says which it is of, and which was visited.</exception>
+    internal void Check(int block, int unit)
+    {
+        if (Block != block || Unit != unit)
+            throw new ArgumentException($"found a move of unit {Unit} of block {Block}, expected one of the visited unit {unit} of block {block}");
+    }
+
     /// <summary>Whether a place is changed already.</summary>
     public bool Holds(int index) => Index.Contains(index);
 }

@@ -69,8 +69,7 @@ public sealed class PlainStage : IStageRisk
         if (part == 0)
         {
             _tried.CopyFrom(Weights);
-            for (int i = 0; i < move.Count; i++)
-                _tried.Row(move.Block, move.Unit)[move.Index[i]] = move.Value[i];
+            _tried.Take(move);
         }
 
         _next[part] = Run(_tried, part);

@@ -17,6 +17,9 @@ public sealed record StageShape(bool TakesBytes, IReadOnlyList<LayerShape> Layer
     /// <summary>Weights of a class without its bias: cells row by row, then channels.</summary>
     public int Features => Grid * Grid * Layers[^1].Units;
 
+    /// <summary>The cell of a place of the last map, cells row by row.</summary>
+    public int CellOf(int y, int x) => (y / (Layers[^1].OutputHeight / Grid) * Grid) + (x / (Layers[^1].OutputWidth / Grid));
+
     /// <summary>Layers that hold weights: the layers and, last, the exit.</summary>
     public int Blocks => Layers.Count + 1;
 

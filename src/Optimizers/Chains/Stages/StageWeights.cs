@@ -35,6 +35,14 @@ public sealed class StageWeights : ICentre
     /// <inheritdoc/>
     public short At(int block, int unit, int index) => Row(block, unit)[index];
 
+    /// <summary>Takes over the new values of a move.</summary>
+    internal void Take(Move move)
+    {
+        Span<short> row = Row(move.Block, move.Unit);
+        for (int i = 0; i < move.Count; i++)
+            row[move.Index[i]] = move.Value[i];
+    }
+
     /// <summary>A copy that shares nothing.</summary>
     public StageWeights Copy()
     {

@@ -53,12 +53,7 @@ internal sealed class TrainingMemory
     {
         SplitMix random = new(SplitMix.Mix(seed, ulong.MaxValue));
         int[] order = [.. Enumerable.Range(0, count)];
-        for (int i = count - 1; i > 0; i--)
-        {
-            int other = random.Next(i + 1);
-            (order[i], order[other]) = (order[other], order[i]);
-        }
-
+        random.Shuffle<int>(order);
         return order;
     }
 }

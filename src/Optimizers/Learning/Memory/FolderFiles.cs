@@ -47,19 +47,23 @@ internal sealed partial class FolderFiles : ISampleFiles
     public void Rename(string from, string to) => File.Move(PathOf(from), PathOf(to), overwrite: true);
 
     /// <inheritdoc/>
-    public void FlushFolder()
+    public void FlushFolder() => FlushFolder(_folder);
+
+    /// <summary>Brings the names in a folder to the disk.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public static void FlushFolder(string path)
     {
         // The framework opens no folders. Elsewhere names are the file system's own affair.
         if (!OperatingSystem.IsLinux())
             return;
-        int folder = OpenFolder(_folder, 0);
+        int folder = OpenFolder(path, 0);
         if (folder < 0)
-            throw new IOException($"{_folder}: cannot be opened: error {Marshal.GetLastPInvokeError()}");
+            throw new IOException($"{path}: cannot be opened: error {Marshal.GetLastPInvokeError()}");
         int result = Synchronize(folder), error = Marshal.GetLastPInvokeError();
         _ = CloseFolder(folder);
         // What some network file systems answer, which know no flush of a folder.
         if (result != 0 && error != InvalidArgument)
-            throw new IOException($"{_folder}: cannot be flushed: error {error}");
+            throw new IOException($"{path}: cannot be flushed: error {error}");
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

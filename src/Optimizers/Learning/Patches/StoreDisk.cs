@@ -52,6 +52,6 @@ internal class StoreDisk
     protected virtual void Move(string aside, string name)
     {
         File.Move(Path.Combine(_folder, aside), Path.Combine(_folder, name), overwrite: true);
-        new Memory.FolderFiles(_folder).FlushFolder();
+        Memory.FolderFiles.FlushFolder(_folder);
     }
 }

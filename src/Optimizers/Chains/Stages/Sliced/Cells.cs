@@ -35,7 +35,7 @@ internal sealed class Cells
         {
             for (int x = 0; x < last.OutputWidth; x++)
             {
-                int cell = (y / (last.OutputHeight / shape.Grid) * shape.Grid) + (x / (last.OutputWidth / shape.Grid));
+                int cell = shape.CellOf(y, x);
                 int bit = (y * step * layout.RowBits) + (x * step);
                 all[(bit / 64 * Count) + cell] |= 1UL << (bit % 64);
                 _cellOf[bit] = cell;

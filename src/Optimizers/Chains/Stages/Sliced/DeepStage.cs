@@ -113,8 +113,7 @@ internal sealed class DeepStage<T, TWords> : IStageRisk
     /// <inheritdoc/>
     public long Evaluate(Move move, int part, long limit)
     {
-        if (move.Block != _block || move.Unit != _unit)
-            throw new ArgumentException($"found a move of unit {move.Unit} of block {move.Block}, expected one of the visited unit {_unit} of block {_block}", nameof(move));
+        move.Check(_block, _unit);
         _move = move;
         if (_block == Exit)
             return _exit.EvaluateRow(move, part, limit);
@@ -128,13 +127,11 @@ internal sealed class DeepStage<T, TWords> : IStageRisk
     /// <inheritdoc/>
     public void Commit()
     {
-        Span<short> row = Weights.Row(_block, _unit);
-        for (int i = 0; i < _move!.Count; i++)
-            row[_move.Index[i]] = _move.Value[i];
+        Weights.Take(_move!);
         if (_block == Exit)
         {
             _exit.CommitRow(_unit);
-            for (int i = 0; i < _move.Count; i++)
+            for (int i = 0; i < _move!.Count; i++)
                 _columns.Set(_unit, _move.Index[i], _move.Value[i]);
             return;
         }
@@ -151,14 +148,7 @@ internal sealed class DeepStage<T, TWords> : IStageRisk
     }
 
     /// <inheritdoc/>
-    public void CopyLogits(Span<int> logits)
-    {
-        for (int k = 0; k < Shape.Classes; k++)
-        {
-            for (int s = 0; s < Samples; s++)
-                logits[(s * Shape.Classes) + k] = _memory.Logits[(s * _memory.Row) + k];
-        }
-    }
+    public void CopyLogits(Span<int> logits) => _memory.CopyLogits(Shape.Classes, logits);
 
     /// <inheritdoc/>
     public void CopyOutputs(Span<sbyte> outputs)

@@ -23,10 +23,7 @@ internal sealed class ExitColumns
         _units = last.Units;
         _cell = new int[last.OutputHeight * last.OutputWidth];
         for (int place = 0; place < _cell.Length; place++)
-        {
-            _cell[place] = (place / last.OutputWidth / (last.OutputHeight / shape.Grid) * shape.Grid)
-                + (place % last.OutputWidth / (last.OutputWidth / shape.Grid));
-        }
+            _cell[place] = shape.CellOf(place / last.OutputWidth, place % last.OutputWidth);
 
         _weights = new int[shape.Features * row];
         for (int k = 0; k < shape.Classes; k++)

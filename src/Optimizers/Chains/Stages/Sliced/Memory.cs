@@ -46,6 +46,15 @@ internal sealed class Memory
     /// <summary>Parts.</summary>
     public int Parts => Risks.Length;
 
+    /// <summary>Copies the logits of all samples.</summary>
+    /// <param name="classes">Classes.</param>
+    /// <param name="logits"><c>[samples][classes]</c>.</param>
+    public void CopyLogits(int classes, Span<int> logits)
+    {
+        for (int s = 0; s < Samples; s++)
+            Logits.AsSpan(s * Row, classes).CopyTo(logits.Slice(s * classes, classes));
+    }
+
     /// <summary>First sample of a part; that of <see cref="Parts"/> is the number of samples.</summary>
     public int Start(int part) => _cuts[part];
 

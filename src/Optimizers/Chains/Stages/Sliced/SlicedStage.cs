@@ -14,12 +14,12 @@ internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField, ISampleRi
     private const int Bundle = 4;
 
     private readonly StagePlan _plan;
+    private readonly OutputSites _sites;
     private readonly SiteLayout _layout;
     private readonly InputPlanes _inputs;
-    private readonly UnitSums<T, TWords> _sums;
+    private readonly VisitedUnit<T, TWords> _visited;
     private readonly Memory _memory;
     private readonly CountExit _exit;
-    private readonly OutputPlane<T, TWords> _output;
     private int _block;
     private int _unit;
     private readonly Move _flip = new(1);
@@ -32,19 +32,17 @@ internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField, ISampleRi
         Weights = plan.Weights.Copy();
         LayerShape layer = Shape.Layers[0];
         _layout = new SiteLayout(layer, plan.Labels.Length, Bundle);
+        _sites = new OutputSites(layer, _layout);
         _inputs = new InputPlanes(layer, _layout, Shape.TakesBytes);
         for (int s = 0; s < Samples; s++)
             _inputs.Set(s, plan.Inputs.AsSpan(s * Shape.InputLength, Shape.InputLength));
-        _sums = new UnitSums<T, TWords>(layer, _layout, _inputs, plan.LargestWeight, plan.LargestBias);
+        _visited = new VisitedUnit<T, TWords>(_sites, _inputs, plan);
         _memory = new Memory(plan.Labels, Shape.Classes, plan.First);
         _exit = new CountExit(Weights, _layout, _memory, plan.Loss);
-        _output = new OutputPlane<T, TWords>(layer, _layout);
         for (int unit = 0; unit < layer.Units; unit++)
         {
-            _sums.Visit(Weights.Row(0, unit));
-            _sums.Signs(_output.Signs, 0, _layout.Words);
-            _output.Run(0, _layout.Words);
-            _output.Next.CopyTo(_exit.Plane(unit));
+            _visited.Start(Weights.Row(0, unit));
+            _visited.Output.CopyTo(_exit.Plane(unit));
         }
 
         _exit.Start();
@@ -76,7 +74,7 @@ internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField, ISampleRi
     public long Version { get; private set; }
 
     /// <inheritdoc/>
-    public long Bytes => _sums.Bytes + _memory.Bytes + _exit.Bytes + _output.Bytes;
+    public long Bytes => _visited.Bytes + _memory.Bytes + _exit.Bytes;
 
     /// <inheritdoc/>
     public long InputBytes => _inputs.Bytes;
@@ -88,35 +86,35 @@ internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField, ISampleRi
         Version++;
         if (block == Shape.Layers.Count)
             return;
-        _sums.Visit(Weights.Row(block, unit));
+        _visited.Sums.Visit(Weights.Row(block, unit));
         _exit.VisitUnit(unit);
     }
 
     /// <inheritdoc/>
     public long Evaluate(Move move, int part, long limit)
     {
-        CheckVisited(move);
+        move.Check(_block, _unit);
         _move = move;
         if (_block == Shape.Layers.Count)
             return _exit.EvaluateRow(move, part, limit);
         if (part == 0)
-            _sums.Begin(Weights.Row(_block, _unit), move);
+            _visited.Sums.Begin(Weights.Row(_block, _unit), move);
         int from = Word(part), to = part == Parts - 1 ? _layout.Words : Word(part + 1);
-        NextOutput(from, to);
-        return _exit.EvaluateUnit(_unit, _output.Next, part, limit);
+        _visited.Run(from, to);
+        return _exit.EvaluateUnit(_unit, _visited.Output, part, limit);
     }
 
     /// <inheritdoc/>
     public int ChangeOf(Move move, int sample)
     {
-        CheckVisited(move);
+        move.Check(_block, _unit);
         if (_block == Shape.Layers.Count)
             return _exit.ChangeOfRow(move, sample);
-        _sums.Begin(Weights.Row(_block, _unit), move);
+        _visited.Sums.Begin(Weights.Row(_block, _unit), move);
         // The sample's words, or the one that it shares with others, in whole bundles.
         long bit = (long)sample * _layout.SampleBits;
-        NextOutput((int)(bit / 64) / TWords.Count * TWords.Count, (int)((bit + _layout.SampleBits + 63) / 64));
-        return _exit.ChangeOfUnit(_unit, _output.Next, sample);
+        _visited.Run((int)(bit / 64) / TWords.Count * TWords.Count, (int)((bit + _layout.SampleBits + 63) / 64));
+        return _exit.ChangeOfUnit(_unit, _visited.Output, sample);
     }
 
     /// <inheritdoc/>
@@ -132,13 +130,11 @@ internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField, ISampleRi
         }
         else
         {
-            _sums.Commit();
-            _exit.CommitUnit(_unit, _output.Next);
+            _visited.Sums.Commit();
+            _exit.CommitUnit(_unit, _visited.Output);
         }
 
-        Span<short> row = Weights.Row(_block, _unit);
-        for (int i = 0; i < _move!.Count; i++)
-            row[_move.Index[i]] = _move.Value[i];
+        Weights.Take(_move!);
     }
 
     /// <inheritdoc/>
@@ -149,12 +145,8 @@ internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField, ISampleRi
         if (quick > 0)
         {
             _field ??= new FlipField(_plan.Inputs, Shape.Layers[0].Inputs);
-            Span<ulong> next = _output.Next;
-            _sums.Edges(next);
-            ReadOnlySpan<ulong> plane = _exit.Plane(_unit), valid = _output.Valid;
-            for (int word = 0; word < next.Length; word++)
-                next[word] = (next[word] & valid[word]) ^ plane[word];
-            Proposal gains = _exit.Gains(_unit, next);
+            _visited.TurnEdges(_exit.Plane(_unit));
+            Proposal gains = _exit.Gains(_unit, _visited.Output);
             _field.Add(row, gains.Samples, gains.Steps, gains.ToGains(), change[..quick]);
         }
 
@@ -169,33 +161,13 @@ internal sealed class SlicedStage<T, TWords> : IStageRisk, IFlipField, ISampleRi
     }
 
     /// <inheritdoc/>
-    public void CopyLogits(Span<int> logits)
-    {
-        for (int k = 0; k < Shape.Classes; k++)
-        {
-            for (int s = 0; s < Samples; s++)
-                logits[(s * Shape.Classes) + k] = _memory.Logits[(s * _memory.Row) + k];
-        }
-    }
+    public void CopyLogits(Span<int> logits) => _memory.CopyLogits(Shape.Classes, logits);
 
     /// <inheritdoc/>
     public void CopyOutputs(Span<sbyte> outputs)
     {
         for (int unit = 0; unit < Shape.Layers[0].Units; unit++)
-            _output.Copy(_exit.Plane(unit), unit, outputs);
-    }
-
-    private void CheckVisited(Move move)
-    {
-        if (move.Block != _block || move.Unit != _unit)
-            throw new ArgumentException($"found a move of unit {move.Unit} of block {move.Block}, expected one of the visited unit {_unit} of block {_block}", nameof(move));
-    }
-
-    /// <summary>The output after the move that the sums were begun with.</summary>
-    private void NextOutput(int from, int to)
-    {
-        _sums.NextSigns(_output.Signs, from, to);
-        _output.Run(from, to);
+            _sites.CopyTo(_exit.Plane(unit), unit, outputs);
     }
 
     /// <summary>The word at which a part begins.</summary>

@@ -37,6 +37,9 @@ internal sealed class VisitedUnit<T, TWords>
         }
     }
 
+    /// <summary>Bytes held.</summary>
+    public long Bytes => Sums.Bytes + ((_signs.LongLength + _output.Length + _valid.Length) * sizeof(ulong));
+
     /// <summary>Its sums.</summary>
     public UnitSums<T, TWords> Sums { get; }
 
@@ -51,11 +54,22 @@ internal sealed class VisitedUnit<T, TWords>
         Pool(0, _layout.Words);
     }
 
-    /// <summary>Computes the output after the move that <see cref="Sums"/> has begun.</summary>
+    /// <summary>
+    /// Computes words of the output after the move that <see cref="Sums"/> has begun. Windows of a pool lie within a sample; of samples that the words cut,
+    /// bits are of no meaning.
+    /// </summary>
     public void Run(int from, int to)
     {
         Sums.NextSigns(_signs, from, to);
         Pool(from, to);
+    }
+
+    /// <summary>Makes the output a given one, turned over wherever the sum is next to 0; for layers that do not pool.</summary>
+    public void TurnEdges(ReadOnlySpan<ulong> plane)
+    {
+        Sums.Edges(_output);
+        for (int word = 0; word < _output.Length; word++)
+            _output[word] = (_output[word] & _valid[word]) ^ plane[word];
     }
 
     private void Pool(int from, int to)
