@@ -56,6 +56,9 @@ internal sealed class ResidualChainCase(string name, int block, int size) : ICas
         EngineRisk engine = EngineRisk.LastLayer(network.Definition, KernelCatalog.Choose(), input, maps, labels);
         if (engine.Run() != stage.RiskOf(0))
             throw new InvalidOperationException($"{name}: the risk differs from that of the engine's logits");
-        return new Race(engine.Macs * Samples, [new("proposal", Propose), new("visit", Visit), engine.Contender("engine: last layer, exit and losses", 40)]);
+        return new Race(
+            engine.Macs * Samples,
+            [new("proposal", Propose), new("visit", Visit), engine.Contender("engine: last layer, exit and losses", 40)],
+            FormattableString.Invariant($"the chain {stage.ExtraBytes / 1024.0:0.0} KiB beyond its samples' {stage.MemoryBytes / 1024.0:0.0}, a kept draw {stage.StateBytes} bytes"));
     }
 }
