@@ -1,9 +1,14 @@
 using Benchmarks;
 using Benchmarks.Comparing;
+using Benchmarks.Learning;
 using Benchmarks.Racing;
+using Benchmarks.Shifts;
 
 // dotnet run -c Release --project bench -- FILTER [ROUNDS]
 // dotnet run -c Release --project bench -- optimizers DATA RECIPE SECONDS [PLOT.svg]
+// dotnet run -c Release --project bench -- kills MODEL KILLS
+// dotnet run -c Release --project bench -- frames MODEL TURNS
+// dotnet run -c Release --project bench -- shifts a|c|wrong-labels|write-turned OPTIONS
 // dotnet run -c Release --project bench -- count CASE CONTENDER REPETITIONS     (marks for an instruction counter)
 if (args is ["count", string wanted, string who, string repetitions])
 {
@@ -15,6 +20,17 @@ if (args is ["count", string wanted, string who, string repetitions])
 
 if (args is ["optimizers", string data, string recipe, string seconds, ..])
     return OptimizerComparison.Run(data, recipe, seconds, args.ElementAtOrDefault(4));
+
+if (args is ["kills", string model, string kills])
+    return KillTrial.Run(model, int.Parse(kills, null));
+
+if (args is ["frames", string watched, string turns])
+    return FrameTrial.Run(watched, int.Parse(turns, null));
+
+if (args is ["kills-child", string folder, string shipped])
+    return KillTrial.Live(folder, shipped);
+if (args is ["shifts", .. string[] rest])
+    return ShiftCommand.Run(rest);
 
 string filter = args.Length > 0 ? args[0] : "";
 int rounds = args.Length > 1 ? int.Parse(args[1], null) : 41;

@@ -51,8 +51,8 @@ internal sealed class BinaryConvCase(string name, int channels, int side) : ICas
         return kernels;
     }
 
-    private byte[] Floats(float[] kernels) => new GraphBuilder(DataType.Float, _shape)
-        .Then("Conv", [GraphBuilder.Floats(kernels, channels, channels, 3, 3)], GraphBuilder.Integers("pads", 1, 1, 1, 1))
+    private byte[] Floats(float[] kernels) => new OrtGraph(DataType.Float, _shape)
+        .Then("Conv", [OrtGraph.Floats(kernels, channels, channels, 3, 3)], OrtGraph.Integers("pads", 1, 1, 1, 1))
         .Build(DataType.Float, _shape);
 
     /// <summary>QLinearConv by its faster type: unsigned activations on x64, signed ones on arm64; sums are halved until they fit.</summary>
@@ -64,16 +64,16 @@ internal sealed class BinaryConvCase(string name, int channels, int side) : ICas
         byte[] input = [.. planes.Select(value => (byte)((int)value + zero))];
         sbyte[] eights = [.. kernels.Select(value => (sbyte)value)];
         DataType type = signed ? DataType.Int8 : DataType.Uint8;
-        TensorProto zeroPoint = GraphBuilder.Tensor<byte>(type, [(byte)zero]);
-        byte[] model = new GraphBuilder(type, _shape)
+        TensorProto zeroPoint = OrtGraph.Tensor<byte>(type, [(byte)zero]);
+        byte[] model = new OrtGraph(type, _shape)
             .Then(
                 "QLinearConv",
                 [
-                    GraphBuilder.Floats([1f]), zeroPoint,
-                    GraphBuilder.Tensor<sbyte>(DataType.Int8, eights, channels, channels, 3, 3), GraphBuilder.Floats([1f]),
-                    GraphBuilder.Tensor<sbyte>(DataType.Int8, [0]), GraphBuilder.Floats([step]), zeroPoint.Clone(),
+                    OrtGraph.Floats([1f]), zeroPoint,
+                    OrtGraph.Tensor<sbyte>(DataType.Int8, eights, channels, channels, 3, 3), OrtGraph.Floats([1f]),
+                    OrtGraph.Tensor<sbyte>(DataType.Int8, [0]), OrtGraph.Floats([step]), zeroPoint.Clone(),
                 ],
-                GraphBuilder.Integers("pads", 1, 1, 1, 1))
+                OrtGraph.Integers("pads", 1, 1, 1, 1))
             .Build(type, _shape);
         if (signed)
         {

@@ -40,8 +40,8 @@ internal sealed class BinaryDenseCase(string name, int channels) : ICase
         return new Race(ours.Macs, [new("ours", ours.Run), new("ORT fp32", floats.Run), new("ORT int8", eights)]);
     }
 
-    private byte[] Floats(float[] matrix) => new GraphBuilder(DataType.Float, _shape)
-        .Then("MatMul", [GraphBuilder.Floats(matrix, channels, channels)])
+    private byte[] Floats(float[] matrix) => new OrtGraph(DataType.Float, _shape)
+        .Then("MatMul", [OrtGraph.Floats(matrix, channels, channels)])
         .Build(DataType.Float, _shape);
 
     private (Action Run, Func<int, float> Sum) Eights(float[] input, float[] matrix)
@@ -49,15 +49,15 @@ internal sealed class BinaryDenseCase(string name, int channels) : ICase
         bool signed = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
         int zero = signed ? 0 : 128;
         DataType type = signed ? DataType.Int8 : DataType.Uint8;
-        TensorProto zeroPoint = GraphBuilder.Tensor<byte>(type, [(byte)zero]);
+        TensorProto zeroPoint = OrtGraph.Tensor<byte>(type, [(byte)zero]);
         sbyte[] eights = [.. matrix.Select(value => (sbyte)value)];
-        byte[] model = new GraphBuilder(type, _shape)
+        byte[] model = new OrtGraph(type, _shape)
             .Then(
                 "QLinearMatMul",
                 [
-                    GraphBuilder.Floats([1f]), zeroPoint,
-                    GraphBuilder.Tensor<sbyte>(DataType.Int8, eights, channels, channels), GraphBuilder.Floats([1f]),
-                    GraphBuilder.Tensor<sbyte>(DataType.Int8, [0]), GraphBuilder.Floats([1f]), zeroPoint.Clone(),
+                    OrtGraph.Floats([1f]), zeroPoint,
+                    OrtGraph.Tensor<sbyte>(DataType.Int8, eights, channels, channels), OrtGraph.Floats([1f]),
+                    OrtGraph.Tensor<sbyte>(DataType.Int8, [0]), OrtGraph.Floats([1f]), zeroPoint.Clone(),
                 ])
             .Build(type, _shape);
         if (signed)

@@ -87,21 +87,21 @@ internal sealed class BinaryNetworkCase(string name, InputShape input, string[] 
     private byte[] Floats(long[] shape)
     {
         Random random = new(1);
-        GraphBuilder graph = new(DataType.Float, shape);
+        OrtGraph graph = new(DataType.Float, shape);
         (int channels, int height, int width) = (input.Channels, input.Height, input.Width);
         foreach (string layer in convolutions)
         {
             if (layer == "M")
             {
-                graph.Then("MaxPool", [], GraphBuilder.Integers("kernel_shape", 2, 2), GraphBuilder.Integers("strides", 2, 2));
+                graph.Then("MaxPool", [], OrtGraph.Integers("kernel_shape", 2, 2), OrtGraph.Integers("strides", 2, 2));
                 (height, width) = (height / 2, width / 2);
                 continue;
             }
 
             int outputs = int.Parse(layer, null);
-            TensorProto weights = GraphBuilder.Floats(Layers.Floats(random, outputs * channels * 9), outputs, channels, 3, 3);
-            TensorProto biases = GraphBuilder.Floats(Layers.Floats(random, outputs), outputs);
-            graph.Then("Conv", [weights, biases], GraphBuilder.Integers("pads", 1, 1, 1, 1)).Then("Relu");
+            TensorProto weights = OrtGraph.Floats(Layers.Floats(random, outputs * channels * 9), outputs, channels, 3, 3);
+            TensorProto biases = OrtGraph.Floats(Layers.Floats(random, outputs), outputs);
+            graph.Then("Conv", [weights, biases], OrtGraph.Integers("pads", 1, 1, 1, 1)).Then("Relu");
             channels = outputs;
         }
 
@@ -111,8 +111,8 @@ internal sealed class BinaryNetworkCase(string name, InputShape input, string[] 
         channels *= dense.Length > 0 ? height * width : 1;
         foreach (int outputs in (int[])[.. dense, Classes])
         {
-            TensorProto weights = GraphBuilder.Floats(Layers.Floats(random, outputs * channels), channels, outputs);
-            graph.Then("Gemm", [weights, GraphBuilder.Floats(Layers.Floats(random, outputs), outputs)]);
+            TensorProto weights = OrtGraph.Floats(Layers.Floats(random, outputs * channels), channels, outputs);
+            graph.Then("Gemm", [weights, OrtGraph.Floats(Layers.Floats(random, outputs), outputs)]);
             graph.Then(outputs == Classes ? "Softmax" : "Relu");
             channels = outputs;
         }

@@ -21,9 +21,9 @@ internal sealed class FirstLayerCase(string name, InputShape input, int channels
         random.NextBytes(conv.Workspace.Pixels);
         long[] from = [1, input.Channels, input.Height, input.Width];
         long[] to = [1, channels, input.Height, input.Width];
-        TensorProto weights = GraphBuilder.Floats(Layers.Floats(random, channels * input.Channels * 9), channels, input.Channels, 3, 3);
-        byte[] model = new GraphBuilder(DataType.Float, from)
-            .Then("Conv", [weights], GraphBuilder.Integers("pads", 1, 1, 1, 1)).Then("Relu")
+        TensorProto weights = OrtGraph.Floats(Layers.Floats(random, channels * input.Channels * 9), channels, input.Channels, 3, 3);
+        byte[] model = new OrtGraph(DataType.Float, from)
+            .Then("Conv", [weights], OrtGraph.Integers("pads", 1, 1, 1, 1)).Then("Relu")
             .Build(DataType.Float, to);
         OrtModel<float, float> floats = new(
             model, Layers.Floats(random, input.Length), from, new float[channels * input.Height * input.Width], to);

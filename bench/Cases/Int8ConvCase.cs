@@ -59,12 +59,12 @@ internal sealed class Int8ConvCase(string name, int channels, int side) : ICase
         Int8Node node = new(_shape, _shape);
         TensorProto[] initializers =
         [
-            GraphBuilder.Floats([1f]), node.Zero(InputZero),
-            GraphBuilder.Tensor<sbyte>(DataType.Int8, weights, channels, channels, 3, 3), GraphBuilder.Floats(definition.Scales, channels),
-            GraphBuilder.Tensor<sbyte>(DataType.Int8, new sbyte[channels], channels), GraphBuilder.Floats([1f]), node.Zero(OutputZero),
-            GraphBuilder.Tensor<int>(DataType.Int32, definition.Biases, channels),
+            OrtGraph.Floats([1f]), node.Zero(InputZero),
+            OrtGraph.Tensor<sbyte>(DataType.Int8, weights, channels, channels, 3, 3), OrtGraph.Floats(definition.Scales, channels),
+            OrtGraph.Tensor<sbyte>(DataType.Int8, new sbyte[channels], channels), OrtGraph.Floats([1f]), node.Zero(OutputZero),
+            OrtGraph.Tensor<int>(DataType.Int32, definition.Biases, channels),
         ];
-        return node.Open("QLinearConv", initializers, planes, GraphBuilder.Integers("pads", 1, 1, 1, 1));
+        return node.Open("QLinearConv", initializers, planes, OrtGraph.Integers("pads", 1, 1, 1, 1));
     }
 
     private sbyte[] Planes(ReadOnlySpan<sbyte> pixels)

@@ -51,9 +51,9 @@ internal sealed class Int8DenseCase(string name, int channels) : ICase
         Int8Node node = new(_shape, _shape);
         TensorProto[] initializers =
         [
-            GraphBuilder.Floats([1f]), node.Zero(InputZero),
-            GraphBuilder.Tensor<sbyte>(DataType.Int8, matrix, channels, channels), GraphBuilder.Floats([scale]),
-            GraphBuilder.Tensor<sbyte>(DataType.Int8, [0]), GraphBuilder.Floats([1f]), node.Zero(OutputZero),
+            OrtGraph.Floats([1f]), node.Zero(InputZero),
+            OrtGraph.Tensor<sbyte>(DataType.Int8, matrix, channels, channels), OrtGraph.Floats([scale]),
+            OrtGraph.Tensor<sbyte>(DataType.Int8, [0]), OrtGraph.Floats([1f]), node.Zero(OutputZero),
         ];
         return node.Open("QLinearMatMul", initializers, input);
     }

@@ -24,7 +24,7 @@ internal sealed class Int8Node
     private DataType Type => _signed ? DataType.Int8 : DataType.Uint8;
 
     /// <summary>A signed zero point in the type of the activations.</summary>
-    public TensorProto Zero(int zero) => GraphBuilder.Tensor<byte>(Type, [(byte)(_signed ? zero : zero + 128)]);
+    public TensorProto Zero(int zero) => OrtGraph.Tensor<byte>(Type, [(byte)(_signed ? zero : zero + 128)]);
 
     /// <summary>A session with its input bound.</summary>
     /// <param name="node">The operator.</param>
@@ -35,7 +35,7 @@ internal sealed class Int8Node
     public (Action Run, Func<int, int> Output) Open(
         string node, TensorProto[] initializers, sbyte[] input, params ReadOnlySpan<AttributeProto> attributes)
     {
-        byte[] model = new GraphBuilder(Type, _inputShape).Then(node, initializers, attributes).Build(Type, _outputShape);
+        byte[] model = new OrtGraph(Type, _inputShape).Then(node, initializers, attributes).Build(Type, _outputShape);
         long outputs = _outputShape.Aggregate((product, size) => product * size);
         if (_signed)
         {

@@ -71,10 +71,10 @@ internal sealed class SparseConvCase(string name, int channels, int side, int pe
 
     private byte[] Model(float[] weights)
     {
-        GraphBuilder graph = new(DataType.Float, _shape);
+        OrtGraph graph = new(DataType.Float, _shape);
         if (_kernel == 3)
         {
-            graph.Then("Conv", [GraphBuilder.Floats(weights, channels, channels, 3, 3)], GraphBuilder.Integers("pads", 1, 1, 1, 1));
+            graph.Then("Conv", [OrtGraph.Floats(weights, channels, channels, 3, 3)], OrtGraph.Integers("pads", 1, 1, 1, 1));
         }
         else
         {
@@ -82,7 +82,7 @@ internal sealed class SparseConvCase(string name, int channels, int side, int pe
             float[] matrix = new float[weights.Length];
             for (int index = 0; index < weights.Length; index++)
                 matrix[index % channels * channels + index / channels] = weights[index];
-            graph.Then("MatMul", [GraphBuilder.Floats(matrix, channels, channels)]);
+            graph.Then("MatMul", [OrtGraph.Floats(matrix, channels, channels)]);
         }
 
         return graph.Build(DataType.Float, _shape);

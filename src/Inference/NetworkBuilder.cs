@@ -25,6 +25,7 @@ internal sealed class NetworkBuilder
         Expect.Range("network", "layers", definition.Stages.Sum(stage => (long)stage.Layers.Count), 1, NetworkBounds.Layers);
         Activation pixels = new(new(FeatureKind.Pixels, input.Height, input.Width, input.Channels), 0);
         _trunk = new LayerSequence(catalog, Plan, pixels, definition.Stages.SelectMany(stage => stage.Layers));
+        _ = AnchorSet.Of(definition);
         Plan.Pixels = input.Length;
         Plan.Classes = definition.Classes.Count;
     }

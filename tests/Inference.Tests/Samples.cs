@@ -129,6 +129,16 @@ internal static class Samples
         ExitPolicyKind.Top1,
         new Dictionary<string, string>());
 
+    /// <summary>The network with random pictures as anchors, of the classes in turn.</summary>
+    public static NetworkDefinition WithAnchors(NetworkDefinition network, int count)
+    {
+        Random random = new(count);
+        using AnchorWriter writer = new(network.Input, network.Classes.Count);
+        for (int i = 0; i < count; i++)
+            writer.Add(Array<byte>(random, network.Input.Length), i % network.Classes.Count);
+        return network with { Anchors = writer.Finish() };
+    }
+
     public static byte[] File(NetworkDefinition network)
     {
         using MemoryStream stream = new();

@@ -35,6 +35,7 @@ internal static class CommandLine
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(CalibrateCommand.Create());
         root.Subcommands.Add(TuneCommand.Create());
+        root.Subcommands.Add(AnchorsCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(PatchCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());

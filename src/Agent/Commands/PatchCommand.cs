@@ -20,6 +20,7 @@ internal static class PatchCommand
         Revert(),
         Make(),
         Sign(),
+        PatchReplay.Create(),
     };
 
     private static Command Show()

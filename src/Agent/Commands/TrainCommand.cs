@@ -139,8 +139,7 @@ internal static class TrainCommand
     {
         for (int label = 0; label < recipe.Classes.Length; label++)
         {
-            SceneClass? what = recipe.Classes[label] switch { "person" => SceneClass.Person, "vehicle" => SceneClass.Vehicle, _ => null };
-            if (what is null && recipe.Classes[label] != "nothing")
+            if (!SimulatedCrops.Knows(recipe.Classes[label], out SceneClass? what))
                 continue;
             ulong first = (seed * 1_000_003) + ((ulong)label * 1_000_000);
             byte[][] crops = new byte[recipe.Training.SimulatedCrops][];

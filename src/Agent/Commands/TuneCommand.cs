@@ -23,12 +23,13 @@ internal sealed class TuneCommand
 
     private readonly Option<string?> _anchors = new("--anchors")
     {
-        Description = "Pictures of elsewhere that must not get worse, read as --data is, --only-source's left out. A third of the data and half of these are for the guard alone, "
-            + "who refuses what is not shown to be better here and not worse there",
+        Description = "Pictures of elsewhere that must not get worse, instead of the anchors that the model file carries; read as --data is, --only-source's left out; the chain learns "
+            + "from half of them. A third of the data and the other half are for the guard alone, who refuses what is not shown to be better here and not worse there",
         HelpName = "PATH",
     };
 
     private readonly Option<int?> _anchorSamples = new("--anchor-samples") { Description = "So many anchors only, every class the same share as far as it goes", HelpName = "N" };
+    private readonly Option<bool> _noGuard = new("--no-guard") { Description = "Learn from all of the data and of --anchors, and write what comes out" };
     private readonly Option<int?> _stage = new("--stage") { Description = "Stage to tune; default: the last", HelpName = "N" };
     private readonly Option<string?> _time = new("--for") { Description = "Length of the chain as time on this machine: 60s, 10m; the draws then depend on it", HelpName = "TIME" };
     private readonly Option<long> _steps = new("--steps") { Description = "Length of the chain in steps", DefaultValueFactory = _ => new TunerPlan().Steps };
@@ -46,7 +47,7 @@ internal sealed class TuneCommand
     private TuneCommand(Command command)
     {
         _data = new DataOptions(command, "part of an index or of idx files to learn from; default: all of an index", canChoose: true);
-        foreach (Option option in new Option[] { _model, _out, _keep, _anchors, _anchorSamples, _law, _stage, _time, _steps, _lambda, _flips, _width, _seed })
+        foreach (Option option in new Option[] { _model, _out, _keep, _anchors, _anchorSamples, _noGuard, _law, _stage, _time, _steps, _lambda, _flips, _width, _seed })
             command.Options.Add(option);
         _law.AcceptOnlyFromAmong("bin", "student");
         Above(_lambda, 0, double.MaxValue, "a number above 0");
@@ -84,21 +85,7 @@ internal sealed class TuneCommand
         SafeFile.Try(output);
         Network network = ShippedNetwork.Read(parsed.GetValue(_model));
         int stage = parsed.GetValue(_stage) ?? network.Stages.Count;
-        if (stage < 1 || stage > network.Stages.Count)
-            throw new DataException($"--stage: found {stage}, expected 1 to {network.Stages.Count}");
-        bool movesSigns = parsed.GetValue(_law) == "bin";
-        Check(network, stage, movesSigns);
         ulong seed = parsed.GetValue(_seed);
-        string? anchorPath = parsed.GetValue(_anchors);
-        DataSelection selection = _data.Of(parsed, seed);
-        SplitSamples samples = Read(network, selection, anchorPath is null ? 0 : 3);
-        SplitSamples anchors = anchorPath is null ? SplitSamples.None : Read(network, selection with
-        {
-            Path = anchorPath,
-            OnlySource = null,
-            ExceptSources = selection.OnlySource is { } here ? [.. selection.ExceptSources, here] : selection.ExceptSources,
-            Samples = parsed.GetValue(_anchorSamples),
-        }, 2);
         TunerPlan plan = new()
         {
             Steps = parsed.GetValue(_steps),
@@ -107,19 +94,33 @@ internal sealed class TuneCommand
             ExitWidth = parsed.GetValue(_width),
             Seed = seed,
         };
-        if (!movesSigns)
+        if (parsed.GetValue(_law) == "student")
             plan = plan with { Shares = (0, 1, 0) };
-        TuneRun run = new(network, stage, samples, anchors);
+        StageEnd end = EndOf(network, stage, plan);
+        string? anchorPath = parsed.GetValue(_anchors);
+        AnchorSet? carried = anchorPath is null && !parsed.GetValue(_noGuard) ? AnchorSet.Of(network.Definition) : null;
+        bool isGuarded = carried is not null || (anchorPath is not null && !parsed.GetValue(_noGuard));
+        DataSelection selection = _data.Of(parsed, seed);
+        SplitSamples samples = Read(network, selection, isGuarded ? 3 : 0);
+        SplitSamples anchors = anchorPath is null ? SplitSamples.None : Read(network, selection with
+        {
+            Path = anchorPath,
+            OnlySource = null,
+            ExceptSources = selection.OnlySource is { } here ? [.. selection.ExceptSources, here] : selection.ExceptSources,
+            Samples = parsed.GetValue(_anchorSamples),
+        }, isGuarded ? 2 : 0);
+        TuneRun run = new(end, samples, anchors, carried);
         if (parsed.GetValue(_time) is { } text && Duration.TryParse(text, out TimeSpan time))
             plan = plan with { Steps = Math.Max(plan.Keep * 2, (long)(time.TotalSeconds * run.Speed(plan))) };
         StageTuner tuner = run.Begin(plan);
         if (!Steps(tuner, token))
             return ExitCode.Interrupted;
-        Say(tuner, samples, anchors);
+        Say(tuner, samples, anchors, carried?.Count ?? anchors.Guarded.Count);
         NetworkDefinition tuned = tuner.Export();
-        if (anchorPath is null)
+        if (!isGuarded)
         {
-            Console.WriteLine("no --anchors: nothing guards against what it may have unlearnt; measure it with vigie eval");
+            string why = parsed.GetValue(_noGuard) ? "--no-guard" : "no anchors, neither in the model file (vigie anchors) nor by --anchors";
+            Console.WriteLine($"{why}: nothing guards against what it may have unlearnt; measure it with vigie eval");
         }
         else
         {
@@ -136,16 +137,18 @@ internal sealed class TuneCommand
         return ExitCode.Ok;
     }
 
-    private static void Check(Network network, int stage, bool movesSigns)
+    private static StageEnd EndOf(Network network, int stage, TunerPlan plan)
     {
-        StageDefinition definition = network.Definition.Stages[stage - 1];
-        if (definition.Layers[^1] is not BinaryResidualDefinition || definition.Exit is not LinearExitDefinition)
-            throw new DataException($"stage {stage} of {network.Definition.Name}: found one that ends otherwise, expected a binary_residual layer and a linear exit");
-        if (network.Classes.Count > 256)
-            throw new DataException($"{network.Definition.Name}: found {network.Classes.Count} classes, expected at most 256");
-        // The guard compares this stage's exit; signs would change what later ones read.
-        if (movesSigns && stage < network.Stages.Count)
-            throw new DataException($"--law bin: found stage {stage} of {network.Stages.Count}, whose signs later stages read; expected the last, or --law student");
+        try
+        {
+            StageEnd end = StageEnd.Of(network, stage);
+            end.Check(plan);
+            return end;
+        }
+        catch (ArgumentException fault)
+        {
+            throw new DataException(fault.Message);
+        }
     }
 
     private static SplitSamples Read(Network network, DataSelection selection, int every)
@@ -170,8 +173,8 @@ internal sealed class TuneCommand
         return true;
     }
 
-    private static void Say(StageTuner tuner, SplitSamples samples, SplitSamples anchors) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{samples.Learned.Count} samples and {anchors.Learned.Count} anchors learnt from, {samples.Guarded.Count} and {anchors.Guarded.Count} for the guard; {tuner.Steps:N0} steps, "
+    private static void Say(StageTuner tuner, SplitSamples samples, SplitSamples anchors, int guarded) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"{samples.Learned.Count} samples and {anchors.Learned.Count} anchors learnt from, {samples.Guarded.Count} and {guarded} for the guard; {tuner.Steps:N0} steps, "
         + $"risk {Nats(tuner.FirstRisk):F2} → {Nats(tuner.Risk):F2} nats, accepted {Share(tuner, 0)} of flips, {Share(tuner, 1)} of exit moves, {tuner.Draws} draws"));
 
     private static string Share(StageTuner tuner, int block) =>

@@ -1,4 +1,5 @@
 using Agent.Diagnostics;
+using Agent.Learning;
 using Agent.Options;
 using Agent.Pipeline;
 using Agent.Telemetry;
@@ -22,8 +23,10 @@ internal sealed class WatchCommand : IDisposable
     private readonly ExitAlarms _alarms;
     private readonly WatchView _view;
     private readonly Log _log;
+    private readonly LearningWatch? _learning;
     private readonly bool _isOnce;
     private readonly TimeProvider _time = TimeProvider.System;
+    private readonly DateTimeOffset _started = TimeProvider.System.GetUtcNow();
 
     private WatchCommand(AgentOptions options, Network network, BrokerAddress broker, bool isOnce)
     {
@@ -38,8 +41,10 @@ internal sealed class WatchCommand : IDisposable
         _view = new WatchView(_session, _reporter, _publisher, network);
         _reporter.Reported = _view.Show;
         _state = new StateReporter(_publisher, options.Camera.Name);
-        _alarms = new ExitAlarms(_session.Audit, network, _publisher, _state, _time);
-        _publisher.SetInfo(Info());
+        _alarms = new ExitAlarms(() => _session.Served, _publisher, _state, _time);
+        _publisher.SetInfo(Info(network));
+        if (options.Learning.Enabled)
+            _learning = new LearningWatch(options, network, _session, _publisher, _reporter, _alarms, Info, _log, boot, _time);
     }
 
     /// <summary>Runs the agent.</summary>
@@ -74,7 +79,11 @@ internal sealed class WatchCommand : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        _learning?.Dispose();
+        _session.Dispose();
+    }
 
     private async Task<int> Watch(TimeSpan? length, string? trace, CancellationToken token)
     {
@@ -84,6 +93,7 @@ internal sealed class WatchCommand : IDisposable
             _session.Loop.Traced = decision => tracer.Write(decision, _network.Classes[decision.Class]);
         await using MqttPublisher publisher = _publisher;
         _session.StatusChanged += SayStatus;
+        _learning?.Start();
         publisher.Start();
         await Connected(token);
         if (length is { } time)
@@ -99,6 +109,8 @@ internal sealed class WatchCommand : IDisposable
         // Ctrl-C reaches ffmpeg too; that its camera ends then is no news.
         _session.StatusChanged -= SayStatus;
         await reporting;
+        if (_learning is not null)
+            await _learning.StopAsync();
         await publisher.StopAsync(CancellationToken.None);
         _view.Summarize();
         return !_isOnce ? ExitCode.Ok
@@ -169,31 +181,31 @@ internal sealed class WatchCommand : IDisposable
             _view.SaySource();
     }
 
-    private InfoMessage Info() => new()
+    private InfoMessage Info(Network network) => new()
     {
         Board = Board.Name(),
         Version = Board.Version,
-        Network = _network.Definition.Name,
-        NetworkHash = _network.Hash,
-        Classes = _network.Classes,
-        InputWidth = _network.Input.Width,
-        InputHeight = _network.Input.Height,
-        Exits = [.. _network.Stages.Select(Describe)],
-        KernelSet = _network.KernelSet,
-        Started = _time.GetUtcNow(),
+        Network = network.Definition.Name,
+        NetworkHash = network.Hash,
+        Classes = network.Classes,
+        InputWidth = network.Input.Width,
+        InputHeight = network.Input.Height,
+        Exits = [.. network.Stages.Select(stage => Describe(network, stage))],
+        KernelSet = network.KernelSet,
+        Started = _started,
     };
 
-    private ExitDescription Describe(Stage stage)
+    private static ExitDescription Describe(Network network, Stage stage)
     {
-        bool isLast = stage.Number == _network.Stages.Count;
-        string policy = isLast ? "last" : stage.AnswersEarly ? _network.Definition.Policy.ToString().ToLowerInvariant() : "never";
+        bool isLast = stage.Number == network.Stages.Count;
+        string policy = isLast ? "last" : stage.AnswersEarly ? network.Definition.Policy.ToString().ToLowerInvariant() : "never";
         double threshold = isLast || !stage.AnswersEarly ? 0 : Math.Round(stage.Threshold / 65536.0, 4);
-        Inference.Format.Certificate? promise = _network.Definition.Stages[stage.Number - 1].Exit.Certificate;
+        Inference.Format.Certificate? promise = network.Definition.Stages[stage.Number - 1].Exit.Certificate;
         return new ExitDescription(
             stage.Number,
             policy,
             threshold,
-            _network.CascadeMacs(stage.Number),
+            network.CascadeMacs(stage.Number),
             promise?.Risk,
             promise?.FailurePpm / 1e6,
             promise?.Reference.ToString().ToLowerInvariant());

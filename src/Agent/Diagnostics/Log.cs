@@ -33,6 +33,9 @@ internal sealed class Log
     /// <summary>An exit's promise no longer holds.</summary>
     public void Alarm(string reason) => _logger.Write(LogEventLevel.Warning, "{Reason}", reason);
 
+    /// <summary>Something about learning.</summary>
+    public void Learning(string text) => _logger.Write(LogEventLevel.Information, "{Text}", text);
+
     /// <summary>The camera changed its state.</summary>
     public void Camera(string name, CameraStatus status, bool isWell)
     {

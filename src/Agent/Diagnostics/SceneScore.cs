@@ -10,23 +10,23 @@ namespace Agent.Diagnostics;
 /// found when an event of its class began on it. An event is false when it began on no object of its class, and repeated when its
 /// object had one already. The camera's thread writes, the reporter's reads.
 /// </remarks>
-internal sealed class SceneScore
+internal sealed class SceneScore(SceneTruth truth)
 {
     private const double LeastShare = 0.6;
     private const int LeastSide = 16;
     private readonly Lock _lock = new();
-    private readonly Dictionary<long, SceneObject[]> _frames = [];
     private readonly Dictionary<int, int> _framesInView = [];
     private readonly Dictionary<int, int> _events = [];
     private int _false;
+    private int _frames;
 
-    /// <summary>Takes down the truth of a frame.</summary>
-    public void Record(long sequence, ReadOnlySpan<SceneObject> truth)
+    /// <summary>Takes down the objects of a frame.</summary>
+    public void Record(ReadOnlySpan<SceneObject> things)
     {
         lock (_lock)
         {
-            _frames[sequence] = truth.ToArray();
-            foreach (SceneObject thing in truth)
+            _frames++;
+            foreach (SceneObject thing in things)
             {
                 bool isInView = thing.VisibleShare >= LeastShare && thing.Width >= LeastSide && thing.Height >= LeastSide;
                 if (isInView)
@@ -42,16 +42,7 @@ internal sealed class SceneScore
             return;
         lock (_lock)
         {
-            SceneObject? best = null;
-            double most = 0;
-            foreach (SceneObject thing in _frames.GetValueOrDefault(news.FrameSequence, []))
-            {
-                double overlap = Overlap(news.Box, thing);
-                if (overlap > most)
-                    (best, most) = (thing, overlap);
-            }
-
-            if (best is { } found && message.Label.Equals(found.Class.ToString(), StringComparison.OrdinalIgnoreCase))
+            if (truth.At(news.FrameSequence, news.Box) is { } found && message.Label.Equals(found.Class.ToString(), StringComparison.OrdinalIgnoreCase))
                 _events[found.Id] = _events.GetValueOrDefault(found.Id) + 1;
             else
                 _false++;
@@ -66,19 +57,7 @@ internal sealed class SceneScore
         {
             int[] counting = [.. _framesInView.Where(o => o.Value >= framesPerSecond).Select(o => o.Key)];
             return new SceneResult(
-                counting.Length, counting.Count(_events.ContainsKey), _false, _events.Values.Sum(count => count - 1), _frames.Count / framesPerSecond / 60);
+                counting.Length, counting.Count(_events.ContainsKey), _false, _events.Values.Sum(count => count - 1), _frames / framesPerSecond / 60);
         }
-    }
-
-    /// <summary>Common area over the smaller of the two areas: a track may hold a part of an object, or two that walk together.</summary>
-    private static double Overlap(in Box box, in SceneObject thing)
-    {
-        int width = Math.Min(box.X + box.Width, thing.X + thing.Width) - Math.Max(box.X, thing.X);
-        int height = Math.Min(box.Y + box.Height, thing.Y + thing.Height) - Math.Max(box.Y, thing.Y);
-        if (width <= 0 || height <= 0)
-            return 0;
-        double least = Math.Min((double)box.Width * box.Height, (double)thing.Width * thing.Height);
-        double overlap = width * (double)height / least;
-        return overlap >= 0.3 ? overlap : 0;
     }
 }

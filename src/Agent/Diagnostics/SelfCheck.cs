@@ -17,13 +17,13 @@ internal static class SelfCheck
     private const int Pictures = 5;
     private static readonly TimeSpan CameraPatience = TimeSpan.FromSeconds(20);
 
-    /// <summary>Looks at network, camera, decoder and broker.</summary>
+    /// <summary>Looks at network, learning, camera, decoder and broker.</summary>
     /// <param name="options">Sound options.</param>
     /// <param name="token">Ends the look.</param>
     public static async Task<List<Finding>> Run(AgentOptions options, CancellationToken token)
     {
         List<Finding> findings = [new("board", Severity.Ok, $"{Board.Name()}, vigie {Board.Version}")];
-        CheckNetwork(options, findings);
+        findings.AddRange(LearningCheck.Run(options, CheckNetwork(options, findings)));
         findings.Add(Jpeg.Decoder == "managed"
             ? new Finding("jpeg", Severity.Warning, "the managed decoder, about 5 times slower than libturbojpeg", "apt install libturbojpeg0")
             : new Finding("jpeg", Severity.Ok, Jpeg.Decoder));
@@ -32,7 +32,7 @@ internal static class SelfCheck
         return findings;
     }
 
-    private static void CheckNetwork(AgentOptions options, List<Finding> findings)
+    private static Network? CheckNetwork(AgentOptions options, List<Finding> findings)
     {
         try
         {
@@ -47,10 +47,12 @@ internal static class SelfCheck
                 $"{network.Definition.Name} {network.Hash[..8]}, {network.Stages.Count} exits, kernels {network.KernelSet}, {Stopwatch.GetElapsedTime(start).TotalMilliseconds:F2} ms an answer here"));
             foreach (string fault in NetworkClassifier.LabelFaults(network, options.Events.Labels))
                 findings.Add(new Finding("events", Severity.Error, fault, "correct events.labels, or leave it out to hear of all"));
+            return network;
         }
         catch (Exception fault) when (Failures.CodeOf(fault) is not null)
         {
             findings.Add(new Finding("network", Severity.Error, fault.Message, "give a sound model file, or leave `model` out for the shipped one"));
+            return null;
         }
     }
 

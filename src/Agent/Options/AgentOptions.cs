@@ -28,6 +28,9 @@ public sealed record AgentOptions
     /// <summary>How the network's early exits are watched.</summary>
     public ExitOptions Exits { get; set; } = new();
 
+    /// <summary>Whether and how the network learns its place.</summary>
+    public LearningOptions Learning { get; set; } = new();
+
     /// <summary>Least level logged: verbose, debug, information, warning, error or fatal.</summary>
     public string LogLevel { get; set; } = "information";
 }

@@ -20,6 +20,7 @@ internal static class OptionsRules
         if (options.Model is { } model && !File.Exists(model))
             faults.Add($"{name} at $.model: no file \"{model}\"; leave the key out for the network shipped with vigie");
         BrokerRules.Check(options.Broker, name, faults);
+        LearningRules.Check(options.Learning, name, faults);
 
         void Identifier(string value, string path)
         {

@@ -33,6 +33,9 @@ internal sealed class EventReporter
     /// <summary>Called after each message, with the track's number in this boot.</summary>
     public Action<EventMessage, TrackEvent>? Reported { get; set; }
 
+    /// <summary>Called before each message with the event's id and its best view, which is the ring's.</summary>
+    public Told? Told { get; set; }
+
     /// <summary>Reports what the ring holds.</summary>
     public void Drain()
     {
@@ -41,6 +44,7 @@ internal sealed class EventReporter
             TrackEvent news = slot.Event;
             EventMessage message = Message(news);
             bool withCrop = _options.Events.Crops && news.Kind != TrackEventKind.End && !slot.View.Large.IsEmpty;
+            Told?.Invoke(message.Id, news, slot.View);
             byte[] crop = withCrop ? Jpeg.EncodeLuma(slot.View.Large, slot.View.Width, slot.View.Height, JpegQuality) : [];
             _session.Ring.Release();
             if (news.Kind == TrackEventKind.New)
@@ -67,7 +71,7 @@ internal sealed class EventReporter
         Exit = news.Exit,
         LatencyMs = Math.Round(news.LatencyTicks * 1000.0 / System.Diagnostics.Stopwatch.Frequency, 3),
         Macs = news.Macs,
-        NetworkHash = _network.Hash,
+        NetworkHash = _session.Network.Hash,
         Captured = news.Captured,
         FirstSeen = news.FirstSeen,
     };

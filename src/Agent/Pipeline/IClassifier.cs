@@ -30,8 +30,9 @@ public interface IClassifier
     /// <see cref="Probabilities"/> are undefined.
     /// </summary>
     /// <param name="track">Track of the crop; its answers depend on each other.</param>
+    /// <param name="crop">The crop.</param>
     /// <param name="answer">The last answer.</param>
-    void Audit(long track, in Prediction answer)
+    void Audit(long track, ReadOnlySpan<byte> crop, in Prediction answer)
     {
     }
 

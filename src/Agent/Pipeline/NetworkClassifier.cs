@@ -3,26 +3,26 @@ using Inference;
 
 namespace Agent.Pipeline;
 
-/// <summary>A network as the frame loop uses it.</summary>
+/// <summary>A network as the frame loop uses it; another of the same graph may take its place between two crops.</summary>
 internal sealed class NetworkClassifier : IClassifier
 {
     /// <summary>Name of the class that is no event.</summary>
     public const string Nothing = "nothing";
 
-    private readonly Network _network;
-    private readonly Workspace _workspace;
-    private readonly ExitAudit? _audit;
+    private readonly TeacherRing? _teacher;
+    private Serving _serving;
+    private Serving _answered;
 
     /// <summary>Makes the buffers.</summary>
     /// <param name="network">The network.</param>
     /// <param name="audit">Watches what its certificates promise; null: nobody does.</param>
+    /// <param name="teacher">Takes the answers of later exits as labels; null: nobody does.</param>
     /// <exception cref="Training.DataException">The network does not take luma, or has no class `nothing`.</exception>
-    public NetworkClassifier(Network network, ExitAudit? audit = null)
+    public NetworkClassifier(Network network, ExitAudit? audit = null, TeacherRing? teacher = null)
     {
         ArgumentNullException.ThrowIfNull(network);
-        _network = network;
-        _audit = audit;
-        _workspace = network.CreateWorkspace();
+        _teacher = teacher;
+        _serving = _answered = new Serving(network, network.CreateWorkspace(), audit);
         NothingClass = network.Classes.ToList().IndexOf(Nothing);
         if (network.Input.Channels != 1)
             throw new Training.DataException($"found a network for pictures of {network.Input.Channels} channels, expected 1: the agent watches luma");
@@ -48,32 +48,51 @@ internal sealed class NetworkClassifier : IClassifier
     }
 
     /// <inheritdoc/>
-    public int Width => _network.Input.Width;
+    public int Width => _serving.Network.Input.Width;
 
     /// <inheritdoc/>
-    public int Height => _network.Input.Height;
+    public int Height => _serving.Network.Input.Height;
 
     /// <inheritdoc/>
-    public int Classes => _network.Classes.Count;
+    public int Classes => _serving.Network.Classes.Count;
 
     /// <inheritdoc/>
     public int NothingClass { get; }
 
     /// <inheritdoc/>
-    public int Exits => _network.Stages.Count;
+    public int Exits => _serving.Network.Stages.Count;
 
     /// <inheritdoc/>
-    public ReadOnlySpan<int> Probabilities => _workspace.Probabilities;
+    public ReadOnlySpan<int> Probabilities => _answered.Workspace.Probabilities;
+
+    /// <summary>Lets another network answer from the next crop on; from any thread. The frame loop reads one reference and waits for nothing.</summary>
+    /// <param name="network">Of the same input, classes and stages.</param>
+    /// <param name="audit">Watches what its certificates promise; null: nobody does.</param>
+    public void Swap(Network network, ExitAudit? audit) => Volatile.Write(ref _serving, new Serving(network, network.CreateWorkspace(), audit));
 
     /// <inheritdoc/>
-    public Prediction Classify(ReadOnlySpan<byte> crop) => _network.Run(crop, _workspace);
-
-    /// <inheritdoc/>
-    public void Audit(long track, in Prediction answer)
+    public Prediction Classify(ReadOnlySpan<byte> crop)
     {
-        if (_audit is null || !_audit.Draws(track, answer.Exit))
-            return;
-        bool isWrong = _network.Finish(_workspace).Class != answer.Class;
-        _workspace.OpenExits = _audit.Add(answer.Exit, isWrong);
+        _answered = Volatile.Read(ref _serving);
+        return _answered.Network.Run(crop, _answered.Workspace);
     }
+
+    /// <inheritdoc/>
+    public void Audit(long track, ReadOnlySpan<byte> crop, in Prediction answer)
+    {
+        (Network network, Workspace workspace, ExitAudit? audit) = _answered;
+        if (audit is not null && audit.Draws(track, answer.Exit))
+        {
+            int last = network.Finish(workspace).Class;
+            workspace.OpenExits = audit.Add(answer.Exit, last != answer.Class);
+            _teacher?.OfferAudit(track, crop, last);
+        }
+        else
+        {
+            _teacher?.Offer(track, crop, answer);
+        }
+    }
+
+    /// <summary>A network with what belongs to it: replaced whole, so that no crop is answered by the one and checked by the other.</summary>
+    private sealed record Serving(Network Network, Workspace Workspace, ExitAudit? Audit);
 }

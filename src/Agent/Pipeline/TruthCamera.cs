@@ -6,7 +6,10 @@ using Sensors.Simulation;
 namespace Agent.Pipeline;
 
 /// <summary>The simulator with someone who takes down the truth of each picture.</summary>
-internal sealed class TruthCamera(SimulatedCamera camera, SceneScore score) : ICamera
+/// <param name="camera">The simulator.</param>
+/// <param name="truth">Takes it down.</param>
+/// <param name="score">Counts objects; null: nobody does.</param>
+internal sealed class TruthCamera(SimulatedCamera camera, SceneTruth truth, SceneScore? score) : ICamera
 {
     /// <inheritdoc/>
     public string Description => camera.Description;
@@ -19,7 +22,8 @@ internal sealed class TruthCamera(SimulatedCamera camera, SceneScore score) : IC
     {
         if (!camera.Read(frame, token))
             return false;
-        score.Record(frame.Sequence, camera.Truth);
+        truth.Record(frame.Sequence, camera.Truth);
+        score?.Record(camera.Truth);
         return true;
     }
 

@@ -26,6 +26,7 @@ public sealed class WatchLoop
     private int _height;
     private DateTimeOffset _lastCaptured;
     private long _idBase;
+    private bool _isQuiet;
     private WatchCounters _counters;
     private WatchCounters _before;
 
@@ -72,6 +73,9 @@ public sealed class WatchLoop
     /// <summary>Pixels along the side of a block of the gate; 0 before the first frame.</summary>
     public int BlockSide => _gate?.BlockSide ?? 0;
 
+    /// <summary>Whether nothing moved in the last frame; from any thread.</summary>
+    public bool IsQuiet => Volatile.Read(ref _isQuiet);
+
     private int RegionCount { get; set; }
 
     /// <summary>Chooses which classes are reported; at first all but `nothing`. Before the first frame.</summary>
@@ -102,6 +106,7 @@ public sealed class WatchLoop
             Look(frame, track, box);
         _tracker.Report(_ring, arrived);
         Advise();
+        Volatile.Write(ref _isQuiet, RegionCount == 0);
         Count(gateTicks, Stopwatch.GetTimestamp() - arrived);
     }
 
@@ -151,7 +156,7 @@ public sealed class WatchLoop
         if (_tracker.Observe(index, prediction, _classifier.Probabilities))
             Keep(frame, track.Best, box);
         Traced?.Invoke(new Decision(frame.Sequence, track.Id, track.Measured, prediction.Class, prediction.Exit, prediction.Confidence));
-        _classifier.Audit(track.Id, prediction);
+        _classifier.Audit(track.Id, _crop, prediction);
     }
 
     /// <summary>Keeps the crop of the network and one of the same box at its own size, at most 192 pixels a side.</summary>

@@ -14,7 +14,10 @@ internal sealed class WatchSession : IDisposable
     private const int RingCapacity = 64;
     private readonly CameraFeed _feed;
     private readonly EventRing _ring = new(RingCapacity);
+    private readonly NetworkClassifier _classifier;
+    private readonly double _auditShare;
     private readonly bool _isOnce;
+    private ServedNetwork _serving;
 
     /// <summary>Prepares the watch and begins to open the camera.</summary>
     /// <param name="options">Sound options.</param>
@@ -30,18 +33,26 @@ internal sealed class WatchSession : IDisposable
         ICamera Open()
         {
             ICamera camera = CameraCatalog.Open(options.Camera.Uri, open);
-            if (isOnce && camera is SimulatedCamera simulated)
-                camera = new TruthCamera(simulated, Score = new SceneScore());
+            if (camera is SimulatedCamera simulated && (isOnce || options.Learning.LabelsFromSimulator))
+            {
+                Truth = new SceneTruth();
+                Score = isOnce ? new SceneScore(Truth) : null;
+                camera = new TruthCamera(simulated, Truth, Score);
+            }
+
             FramesPerSecond = camera.FramesPerSecond;
             Source = camera.Description;
             return camera;
         }
 
-        Audit = new ExitAudit(network.Definition, options.Exits.AuditShare);
-        NetworkClassifier classifier = new(network, Audit);
-        Loop = new WatchLoop(classifier, _ring, new WatchOptions());
+        _auditShare = options.Exits.AuditShare;
+        _serving = new ServedNetwork(network, new ExitAudit(network.Definition, _auditShare));
+        int stage = options.Learning is { Enabled: true, Teacher: true } ? options.Learning.Stage ?? network.Stages.Count : network.Stages.Count;
+        Teacher = stage < network.Stages.Count ? new TeacherRing(network.Definition, stage) : null;
+        _classifier = new NetworkClassifier(network, Audit, Teacher);
+        Loop = new WatchLoop(_classifier, _ring, new WatchOptions());
         for (int label = 0; label < network.Classes.Count; label++)
-            Loop.Announce(label, label != classifier.NothingClass && (options.Events.Labels.Count == 0 || options.Events.Labels.Contains(network.Classes[label])));
+            Loop.Announce(label, label != _classifier.NothingClass && (options.Events.Labels.Count == 0 || options.Events.Labels.Contains(network.Classes[label])));
         // Last: it opens the camera at once.
         bool isSimulated = options.Camera.Uri.StartsWith("sim:", StringComparison.Ordinal);
         _feed = new CameraFeed(Open, new CameraFeedOptions { EveryFrame = isOnce, DetectFrozen = !isSimulated }, time);
@@ -57,8 +68,20 @@ internal sealed class WatchSession : IDisposable
     /// <summary>The frame loop.</summary>
     public WatchLoop Loop { get; }
 
-    /// <summary>Watches what the exits' certificates promise.</summary>
-    public ExitAudit Audit { get; }
+    /// <summary>What serves.</summary>
+    public ServedNetwork Served => Volatile.Read(ref _serving);
+
+    /// <summary>Watches what the certificates of the network that serves promise.</summary>
+    public ExitAudit Audit => Served.Audit;
+
+    /// <summary>The network that serves.</summary>
+    public Network Network => Served.Network;
+
+    /// <summary>Answers of later exits that may teach; null: none may.</summary>
+    public TeacherRing? Teacher { get; }
+
+    /// <summary>What the simulator knows; null for anything else, or where nobody asks.</summary>
+    public SceneTruth? Truth { get; private set; }
 
     /// <summary>Events that wait for the reporter.</summary>
     public EventRing Ring => _ring;
@@ -86,6 +109,15 @@ internal sealed class WatchSession : IDisposable
 
     /// <summary>Set when an event was written or the watch ended: the reporter waits on it.</summary>
     public AutoResetEvent Written { get; } = new(false);
+
+    /// <summary>Lets another network serve from the next crop on, with audits of its own; from any thread.</summary>
+    /// <param name="network">Of the same input, classes and stages.</param>
+    public void Swap(Network network)
+    {
+        ServedNetwork next = new(network, new ExitAudit(network.Definition, _auditShare));
+        _classifier.Swap(network, next.Audit);
+        Volatile.Write(ref _serving, next);
+    }
 
     /// <summary>Watches until the recording is over or the token is cancelled. Blocks; call it on a thread of its own.</summary>
     public void Run(CancellationToken token)

@@ -76,15 +76,23 @@ internal sealed class BrokerConnection : IDisposable
 
     /// <summary>Subscribes at QoS 0: what is for now must not wait for us in the broker.</summary>
     /// <returns>False when the broker refuses the subscription.</returns>
-    public async Task<bool> SubscribeAsync(string topic, CancellationToken token)
-    {
-        MqttClientSubscribeOptions request = new MqttClientSubscribeOptionsBuilder()
-            .WithTopicFilter(topic, retainHandling: MqttRetainHandling.DoNotSendOnSubscribe).Build();
-        MqttClientSubscribeResult answer = await WithinAsync(
-            _options.AcknowledgeDeadline, "no answer to a subscription", t => _client.SubscribeAsync(request, t), token)
-            .ConfigureAwait(false);
-        return answer.Items.All(item => (int)item.ResultCode < 0x80);
-    }
+    public Task<bool> SubscribeAsync(string topic, CancellationToken token) => SubscribeAsync(
+        new MqttTopicFilterBuilder().WithTopic(topic).WithRetainHandling(MqttRetainHandling.DoNotSendOnSubscribe).Build(), token);
+
+    /// <summary>
+    /// Subscribes to requests at QoS 1: one that was sent while the link was down waits for us. What was kept on the topic is not wanted, and
+    /// a message shows whether it was meant to be kept.
+    /// </summary>
+    /// <returns>False when the broker refuses the subscription.</returns>
+    public Task<bool> SubscribeToRequestsAsync(string filter, CancellationToken token) => SubscribeAsync(
+        new MqttTopicFilterBuilder()
+            .WithTopic(filter)
+            .WithAtLeastOnceQoS()
+            .WithNoLocal()
+            .WithRetainAsPublished()
+            .WithRetainHandling(MqttRetainHandling.DoNotSendOnSubscribe)
+            .Build(),
+        token);
 
     /// <summary>Sends PINGREQ and waits for PINGRESP.</summary>
     public Task PingAsync(CancellationToken token) => _client.PingAsync(token);
@@ -114,6 +122,7 @@ internal sealed class BrokerConnection : IDisposable
             .WithClientId(clientId)
             .WithCleanStart(false)
             .WithSessionExpiryInterval((uint)options.SessionExpiry.TotalSeconds)
+            .WithMaximumPacketSize(MqttRequest.MostPacketBytes)
             .WithKeepAlivePeriod(options.KeepAlive)
             .WithTimeout(options.AcknowledgeDeadline);
         if (will is not null)
@@ -148,6 +157,15 @@ internal sealed class BrokerConnection : IDisposable
         foreach (MQTTnet.Packets.MqttUserProperty property in will.UserProperties ?? [])
             request = request.WithWillUserProperty(property.Name, property.ValueBuffer);
         return request;
+    }
+
+    private async Task<bool> SubscribeAsync(MQTTnet.Packets.MqttTopicFilter filter, CancellationToken token)
+    {
+        MqttClientSubscribeOptions request = new MqttClientSubscribeOptionsBuilder().WithTopicFilter(filter).Build();
+        MqttClientSubscribeResult answer = await WithinAsync(
+            _options.AcknowledgeDeadline, "no answer to a subscription", t => _client.SubscribeAsync(request, t), token)
+            .ConfigureAwait(false);
+        return answer.Items.All(item => (int)item.ResultCode < 0x80);
     }
 
     private async Task<T> WithinAsync<T>(TimeSpan deadline, string late, Func<CancellationToken, Task<T>> ask, CancellationToken token)

@@ -68,6 +68,9 @@ internal sealed class BrokerSession
 
     private async Task PumpAsync(CancellationToken stopping, CancellationToken end)
     {
+        // First: who sees the board ready may ask.
+        if (_context.Requests is not null)
+            await ListenAsync(end).ConfigureAwait(false);
         while (true)
         {
             end.ThrowIfCancellationRequested();
@@ -82,9 +85,29 @@ internal sealed class BrokerSession
         }
     }
 
+    private async Task ListenAsync(CancellationToken end)
+    {
+        foreach (string filter in new[] { _context.Topics.Label, _context.Topics.CommandRoot + "+" })
+        {
+            if (!await _connection.SubscribeToRequestsAsync(filter, end).ConfigureAwait(false))
+            {
+                _context.Notices.Say(
+                    PublisherNoticeKind.Refused, $"the broker does not let this user read {filter}: nothing sent there arrives; correct its access rules");
+            }
+        }
+    }
+
     private async Task SendAsync(RetainedValue value, CancellationToken end)
     {
-        MqttApplicationMessage packet = Packets.Retained(value.Topic, value.Schema, value.Render(_session), value.Seq, _context.Boot);
+        byte[] payload = value.Render(_session);
+        if (payload.Length + value.Topic.Length + PacketOverhead > _connection.MaximumPacketBytes)
+        {
+            _context.Retained.MarkPublished(value, _session);
+            SayTooLarge(payload.Length, value.Topic);
+            return;
+        }
+
+        MqttApplicationMessage packet = Packets.Retained(value.Topic, value.Schema, payload, value.Seq, _context.Boot, value.ContentType);
         MqttClientPublishResult answer = await _connection.PublishAsync(packet, end).ConfigureAwait(false);
         _context.Retained.MarkPublished(value, _session);
         if (!answer.IsSuccess)
@@ -96,14 +119,12 @@ internal sealed class BrokerSession
         bool settled = false;
         try
         {
-            if (message.Payload.Length + message.Topic.Length + PacketOverhead > _connection.MaximumPacketBytes)
+            int beside = message.Topic.Length + (message.Correlation?.Length ?? 0) + PacketOverhead;
+            if (message.Payload.Length + beside > _connection.MaximumPacketBytes)
             {
                 settled = true;
                 _context.Outbox.Drop(DropReason.TooLarge);
-                _context.Notices.Say(
-                    PublisherNoticeKind.Refused,
-                    $"a message of {message.Payload.Length} bytes for {message.Topic} is larger than the broker takes "
-                    + $"({_connection.MaximumPacketBytes} bytes)");
+                SayTooLarge(message.Payload.Length, message.Topic);
                 return;
             }
 
@@ -165,6 +186,10 @@ internal sealed class BrokerSession
         await _connection.PingAsync(token).ConfigureAwait(false);
         _check.Received(count);
     }
+
+    private void SayTooLarge(int bytes, string topic) => _context.Notices.Say(
+        PublisherNoticeKind.Refused,
+        $"a message of {bytes} bytes for {topic} is larger than the broker takes ({_connection.MaximumPacketBytes} bytes)");
 
     private void SayThatEchoIsRefused() => _context.Notices.Say(
         PublisherNoticeKind.Refused,

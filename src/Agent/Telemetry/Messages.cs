@@ -19,4 +19,8 @@ namespace Agent.Telemetry;
 [JsonSerializable(typeof(ExitsMessage))]
 [JsonSerializable(typeof(HealthMessage))]
 [JsonSerializable(typeof(EchoMessage))]
+[JsonSerializable(typeof(LabelMessage))]
+[JsonSerializable(typeof(LabelAnswerMessage))]
+[JsonSerializable(typeof(CommandAnswerMessage))]
+[JsonSerializable(typeof(LearnMessage))]
 public sealed partial class Messages : JsonSerializerContext;

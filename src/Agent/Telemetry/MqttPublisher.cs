@@ -7,7 +7,7 @@ namespace Agent.Telemetry;
 /// All members may be called from any thread and none waits for the network but <see cref="ConnectedAsync"/> and
 /// <see cref="StopAsync"/>. A broker that is away, refuses or hangs is normal: no exception comes of it, only a notice.
 /// </remarks>
-public sealed class MqttPublisher : IAsyncDisposable
+public sealed partial class MqttPublisher : IAsyncDisposable
 {
     private readonly PublisherContext _context;
     private readonly PublisherLoop _loop;
@@ -214,9 +214,9 @@ public sealed class MqttPublisher : IAsyncDisposable
         _context.Wake.Dispose();
     }
 
-    private void Set(string topic, string schema, Func<int, byte[]> render)
+    private void Set(string topic, string schema, Func<int, byte[]> render, string contentType = Packets.Json)
     {
-        _context.Retained.Set(topic, schema, render);
+        _context.Retained.Set(topic, schema, render, contentType);
         _context.Wake.Set();
     }
 

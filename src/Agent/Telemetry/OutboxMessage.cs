@@ -18,7 +18,7 @@ public sealed record OutboxMessage
     /// <summary>What it is worth when there is no room for all.</summary>
     public required OutboxRank Rank { get; init; }
 
-    /// <summary>Counts the messages of its topic.</summary>
+    /// <summary>Counts the messages of its topic; 0: it is an answer to a topic of the asker's, which are not counted.</summary>
     public required long Seq { get; init; }
 
     /// <summary>How long after <see cref="Outbox.Put"/> it is still worth sending.</summary>
@@ -26,6 +26,9 @@ public sealed record OutboxMessage
 
     /// <summary>The connection that was up when it was produced; 0 when none was.</summary>
     public required int Session { get; init; }
+
+    /// <summary>By what the asker knows an answer again; null: it is none, or he did not say.</summary>
+    public byte[]? Correlation { get; init; }
 
     /// <summary>How often it was sent without an acknowledgement.</summary>
     public int Attempts { get; init; }

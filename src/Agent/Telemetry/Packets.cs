@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Text;
 using MQTTnet;
+using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
 namespace Agent.Telemetry;
@@ -12,9 +15,13 @@ internal static class Packets
     /// <summary>Content type of the crops.</summary>
     public const string Jpeg = "image/jpeg";
 
+    /// <summary>Content type of the patch.</summary>
+    public const string Binary = "application/octet-stream";
+
     /// <summary>A value of a retained topic.</summary>
-    public static MqttApplicationMessage Retained(string topic, string schema, byte[] payload, long seq, Boot boot) =>
-        Begin(topic, schema, payload, Json, seq, boot).WithRetainFlag().Build();
+    public static MqttApplicationMessage Retained(
+        string topic, string schema, byte[] payload, long seq, Boot boot, string contentType = Json) =>
+        Begin(topic, schema, payload, contentType, seq, boot).WithRetainFlag().Build();
 
     /// <summary>A message of the outbox, as it goes out on <paramref name="session"/>.</summary>
     /// <param name="message">What waited.</param>
@@ -25,7 +32,11 @@ internal static class Packets
     {
         bool replayed = message.IsReplayOn(session);
         ReadOnlyMemory<byte> payload = replayed && message.ReplayedPayload is { } told ? told : message.Payload;
-        return Begin(message.Topic, message.Schema, payload, message.Rank == OutboxRank.Crop ? Jpeg : Json, message.Seq, boot)
+        MqttApplicationMessageBuilder packet = Begin(
+            message.Topic, message.Schema, payload, message.Rank == OutboxRank.Crop ? Jpeg : Json, message.Seq, boot);
+        if (message.Correlation is { } correlation)
+            packet = packet.WithCorrelationData(correlation);
+        return packet
             .WithUserProperty("replayed", replayed ? "true"u8.ToArray() : "false"u8.ToArray())
             .WithMessageExpiryInterval(Seconds(remaining))
             .Build();
@@ -34,6 +45,21 @@ internal static class Packets
     /// <summary>An echo.</summary>
     public static MqttApplicationMessage Echo(string topic, byte[] payload, long count, TimeSpan deadline, Boot boot) =>
         Begin(topic, "vigie.echo.v1", payload, Json, count, boot).WithMessageExpiryInterval(Seconds(deadline)).Build();
+
+    /// <summary>What was received, out of the library's buffers.</summary>
+    public static MqttRequest Request(MqttApplicationMessage message)
+    {
+        long bytes = message.Payload.Length;
+        MqttUserProperty? time = message.UserProperties?.Find(property => property.Name == "time");
+        return new MqttRequest(
+            message.Topic,
+            bytes <= MqttRequest.MostBytes ? message.Payload.ToArray() : [],
+            bytes,
+            message.Retain,
+            string.IsNullOrEmpty(message.ResponseTopic) ? null : message.ResponseTopic,
+            message.CorrelationData,
+            time is null ? null : Encoding.UTF8.GetString(time.ValueBuffer.Span));
+    }
 
     private static MqttApplicationMessageBuilder Begin(
         string topic, string schema, ReadOnlyMemory<byte> payload, string contentType, long seq, Boot boot)
@@ -50,7 +76,7 @@ internal static class Packets
         return contentType == Json ? message.WithPayloadFormatIndicator(MqttPayloadFormatIndicator.CharacterData) : message;
     }
 
-    private static ReadOnlyMemory<byte> Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
+    private static ReadOnlyMemory<byte> Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     private static uint Seconds(TimeSpan span) => (uint)Math.Clamp(Math.Ceiling(span.TotalSeconds), 1, uint.MaxValue);
 }

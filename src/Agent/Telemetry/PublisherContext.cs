@@ -27,6 +27,9 @@ internal sealed class PublisherContext
     /// <summary>Set when there is something to send.</summary>
     public WakeSignal Wake { get; } = new();
 
+    /// <summary>Called with each request; null: the board takes none and subscribes to none.</summary>
+    public Action<MqttRequest>? Requests { get; set; }
+
     /// <summary>False once the broker has refused an echo; until the next connection.</summary>
     public bool EchoAllowed { get; set; } = true;
 }

@@ -146,7 +146,12 @@ internal sealed class PublisherLoop
     private void Received(MqttApplicationMessage message)
     {
         if (message.Topic != _context.Topics.Echo)
+        {
+            if (message.Topic == _context.Topics.Label || message.Topic.StartsWith(_context.Topics.CommandRoot, StringComparison.Ordinal))
+                _context.Requests?.Invoke(Packets.Request(message));
             return;
+        }
+
         try
         {
             Utf8JsonReader reader = new(message.Payload);

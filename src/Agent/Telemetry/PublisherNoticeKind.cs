@@ -15,6 +15,9 @@ public enum PublisherNoticeKind
     /// <summary>The broker refused a message or a subscription, for good.</summary>
     Refused,
 
+    /// <summary>A label or a command could not be answered, or made the learner fail.</summary>
+    Request,
+
     /// <summary>The publisher has ended.</summary>
     Stopped,
 }

@@ -56,8 +56,11 @@ public sealed record PublisherOptions
     /// <summary>How long an event or a crop is worth sending.</summary>
     public TimeSpan EventLifetime { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long <c>exits</c> and <c>health</c> are worth sending.</summary>
+    /// <summary>How long <c>exits</c>, <c>health</c> and <c>learn</c> are worth sending.</summary>
     public TimeSpan ReportLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long an answer is worth sending: after it nobody waits any more.</summary>
+    public TimeSpan AnswerLifetime { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long a clean end may take to send what waits.</summary>
     public TimeSpan FlushDeadline { get; init; } = TimeSpan.FromSeconds(5);

@@ -4,5 +4,6 @@ namespace Agent.Telemetry;
 /// <param name="Topic">Where it stands.</param>
 /// <param name="Schema">Name and version of its form.</param>
 /// <param name="Seq">Counts the values of the topic from 1.</param>
-/// <param name="Render">Its JSON on a given session.</param>
-internal sealed record RetainedValue(string Topic, string Schema, long Seq, Func<int, byte[]> Render);
+/// <param name="ContentType">What it is.</param>
+/// <param name="Render">Its bytes on a given session.</param>
+internal sealed record RetainedValue(string Topic, string Schema, long Seq, string ContentType, Func<int, byte[]> Render);

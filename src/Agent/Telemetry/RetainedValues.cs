@@ -16,12 +16,12 @@ internal sealed class RetainedValues
     public RetainedValues(string last) => _last = last;
 
     /// <summary>Sets the value of a topic.</summary>
-    public void Set(string topic, string schema, Func<int, byte[]> render)
+    public void Set(string topic, string schema, Func<int, byte[]> render, string contentType = Packets.Json)
     {
         lock (_lock)
         {
             int at = _values.FindIndex(value => value.Topic == topic);
-            RetainedValue next = new(topic, schema, at < 0 ? 1 : _values[at].Seq + 1, render);
+            RetainedValue next = new(topic, schema, at < 0 ? 1 : _values[at].Seq + 1, contentType, render);
             if (at >= 0)
                 _values[at] = next;
             else

@@ -18,6 +18,10 @@ public sealed class Topics
         Exits = Root + "/exits";
         Health = Root + "/health";
         Echo = Root + "/echo";
+        Label = Root + "/label";
+        LabelAnswer = Label + "/answer";
+        Learn = Root + "/learn";
+        Patch = Learn + "/patch";
     }
 
     /// <summary>What all topics of the board begin with, without a final slash.</summary>
@@ -46,6 +50,24 @@ public sealed class Topics
 
     /// <summary>Topic of <see cref="EchoMessage"/>.</summary>
     public string Echo { get; }
+
+    /// <summary>Topic of <see cref="LabelMessage"/>, to the board.</summary>
+    public string Label { get; }
+
+    /// <summary>Topic of <see cref="LabelAnswerMessage"/> where the asker named none.</summary>
+    public string LabelAnswer { get; }
+
+    /// <summary>Topic of <see cref="LearnMessage"/>.</summary>
+    public string Learn { get; }
+
+    /// <summary>Topic of the patch that the serving weights are.</summary>
+    public string Patch { get; }
+
+    /// <summary>What the topics of commands begin with, with a final slash.</summary>
+    internal string CommandRoot => Root + "/cmd/";
+
+    /// <summary>What topics for answers begin with, with a final slash.</summary>
+    internal string AnswerRoot => Root + "/answer/";
 
     /// <summary>Topic of a camera's <see cref="CameraStatusMessage"/>.</summary>
     /// <param name="camera">1 to 64 of <c>a-z 0-9 -</c>.</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Inference;
-using Optimizers.Chains.Heads;
+using Inference.Format;
 using Optimizers.Learning.Guarding;
 using Optimizers.Learning.Tuning;
 
@@ -9,28 +9,31 @@ namespace Agent.Training;
 /// <summary>A stage that a chain fits to the pictures of a place, and the guard's word on what came out.</summary>
 internal sealed class TuneRun
 {
-    private readonly Network _network;
-    private readonly int _stage;
+    private readonly StageEnd _end;
     private readonly SplitSamples _samples;
     private readonly SplitSamples _anchors;
+    private readonly AnchorSet? _carried;
     private readonly short[] _maps;
     private readonly byte[] _labels;
 
     /// <summary>Computes what the tuned layer reads of every picture.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="stage">From 1.</param>
+    /// <param name="end">What is tuned.</param>
     /// <param name="samples">Of the place.</param>
     /// <param name="anchors">Of elsewhere, which must not get worse; the chain learns from some of them, too.</param>
-    public TuneRun(Network network, int stage, SplitSamples samples, SplitSamples anchors)
+    /// <param name="carried">Of the model file, all for the guard, instead of the guard's part of <paramref name="anchors"/>; null: none.</param>
+    public TuneRun(StageEnd end, SplitSamples samples, SplitSamples anchors, AnchorSet? carried = null)
     {
-        (_network, _stage, _samples, _anchors) = (network, stage, samples, anchors);
+        (_end, _samples, _anchors, _carried) = (end, samples, anchors, carried);
         LabelledImage[] learned = [.. samples.Learned, .. anchors.Learned];
-        _maps = StageMaps.BeforeLast(network, stage, [.. learned.Select(image => image.Pixels)]);
+        _maps = new short[learned.Length * end.MapLength];
+        Workspace workspace = end.Network.CreateWorkspace();
+        for (int i = 0; i < learned.Length; i++)
+            end.Map(learned[i].Pixels, workspace, _maps.AsSpan(i * end.MapLength, end.MapLength));
         _labels = [.. learned.Select(image => (byte)image.Label)];
     }
 
     /// <summary>A chain at the shipped weights.</summary>
-    public StageTuner Begin(TunerPlan plan) => new(_network, _stage, _maps, _labels, plan);
+    public StageTuner Begin(TunerPlan plan) => _end.Begin(_maps, _labels, plan);
 
     /// <summary>Steps a second here, by a short chain that is thrown away.</summary>
     public double Speed(TunerPlan plan)
@@ -44,12 +47,23 @@ internal sealed class TuneRun
 
     /// <summary>What the guard says of a network that came out, compared at the tuned stage's exit: its first look.</summary>
     public GuardDecision Judge(Network tuned) =>
-        new Guard(new GuardPlan(_network.Classes.Count)).Decide(Pairs(_samples.Guarded, tuned), Pairs(_anchors.Guarded, tuned), isShipped: true);
+        new Guard(new GuardPlan(_end.Network.Classes.Count)).Decide(Pairs(_samples.Guarded, tuned), _carried is null ? Pairs(_anchors.Guarded, tuned) : Pairs(_carried, tuned), isShipped: true);
 
     private PairedAnswer[] Pairs(IReadOnlyList<LabelledImage> images, Network tuned)
     {
-        Workspace before = _network.CreateWorkspace(), after = tuned.CreateWorkspace();
+        Workspace before = _end.Network.CreateWorkspace(), after = tuned.CreateWorkspace();
         return [.. images.Select(image => new PairedAnswer(
-            image.Label, _network.RunTo(image.Pixels, before, _stage).Class, tuned.RunTo(image.Pixels, after, _stage).Class))];
+            image.Label, _end.Network.RunTo(image.Pixels, before, _end.Stage).Class, tuned.RunTo(image.Pixels, after, _end.Stage).Class))];
+    }
+
+    private PairedAnswer[] Pairs(AnchorSet anchors, Network tuned)
+    {
+        Workspace before = _end.Network.CreateWorkspace(), after = tuned.CreateWorkspace();
+        byte[] picture = new byte[anchors.Input.Length];
+        PairedAnswer[] pairs = new PairedAnswer[anchors.Count];
+        using AnchorReader reader = anchors.Open();
+        for (int i = 0; reader.Read(picture, out int label); i++)
+            pairs[i] = new PairedAnswer(label, _end.Network.RunTo(picture, before, _end.Stage).Class, tuned.RunTo(picture, after, _end.Stage).Class);
+        return pairs;
     }
 }

@@ -5,8 +5,8 @@ namespace Inference.Format;
 /// <summary>Reads the JSON header of a model file; knows nothing of graphs.</summary>
 internal static class HeaderReader
 {
-    /// <summary>The most tensors a header may list: four a layer and three an exit.</summary>
-    private const int MostTensors = 4 * NetworkBounds.Layers + 3 * NetworkBounds.Stages;
+    /// <summary>The most tensors a header may list: four a layer and three an exit, and the anchors.</summary>
+    private const int MostTensors = 4 * NetworkBounds.Layers + 3 * NetworkBounds.Stages + 1;
 
     /// <param name="json">The header with its padding.</param>
     /// <param name="start">Where it stands in the file.</param>

@@ -35,6 +35,8 @@ public static class ModelFile
         _ = new Network(network, KernelCatalog.Choose(PortableKernels.Name));
         TensorWriter tensors = new();
         TensorWalk.Walk(network, tensors);
+        if (network.Anchors is { } anchors)
+            tensors.Visit(TensorNames.Anchors, anchors, [anchors.Length]);
         byte[] header = Header(network, tensors.Entries);
         if (header.Length > LongestHeader)
             throw new ModelFormatException(-1, $"a header of {header.Length} bytes", $"shorter names and notes: at most {LongestHeader}");
@@ -94,7 +96,7 @@ public static class ModelFile
         ModelLayout.Check(header.Tensors, data, 8 + (long)length);
         CheckDigest(file, header.Metadata["sha256"]);
         TensorLoader loader = new(data.ToArray(), header.Tensors, graphOffset);
-        network = TensorWalk.Walk(network, loader);
+        network = loader.WithAnchors(TensorWalk.Walk(network, loader), 8 + (long)length);
         loader.NoMore();
         return Checked(network, graphOffset);
     }

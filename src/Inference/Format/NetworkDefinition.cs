@@ -15,4 +15,10 @@ public sealed record NetworkDefinition(
     IReadOnlyList<string> Classes,
     IReadOnlyList<StageDefinition> Stages,
     ExitPolicyKind Policy,
-    IReadOnlyDictionary<string, string> Notes);
+    IReadOnlyDictionary<string, string> Notes)
+{
+    /// <summary>
+    /// A packed <see cref="AnchorSet"/>, as <see cref="AnchorWriter"/> gives it; null: none. No part of what the network computes: hashes of networks leave it out.
+    /// </summary>
+    public byte[]? Anchors { get; init; }
+}

@@ -42,6 +42,19 @@ internal sealed class TensorLoader : TensorStore
         return values;
     }
 
+    /// <summary>Takes the anchors, where the file has some.</summary>
+    /// <param name="network">The graph.</param>
+    /// <param name="start">Where the data stand in the file.</param>
+    /// <exception cref="ModelFormatException">Of another type or size, or no <see cref="AnchorSet"/>.</exception>
+    public NetworkDefinition WithAnchors(NetworkDefinition network, long start)
+    {
+        if (!_left.TryGetValue(TensorNames.Anchors, out TensorEntry? entry))
+            return network;
+        byte[] packed = Visit<byte>(TensorNames.Anchors, [], [AnySize]);
+        _ = new AnchorSet(packed, network.Input, network.Classes.Count, start + entry.Begin);
+        return network with { Anchors = packed };
+    }
+
     private static void CheckShape(string name, TensorEntry entry, ReadOnlySpan<int> shape)
     {
         bool equal = entry.Shape.Count == shape.Length;

@@ -7,6 +7,8 @@ internal static class TensorType
     public static string Of<T>()
         where T : unmanaged
     {
+        if (typeof(T) == typeof(byte))
+            return "U8";
         if (typeof(T) == typeof(sbyte))
             return "I8";
         if (typeof(T) == typeof(short))

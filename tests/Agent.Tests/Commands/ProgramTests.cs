@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Inference;
+using Inference.Format;
 using Sensors.Imaging;
 using Sensors.Simulation;
 
@@ -111,7 +113,7 @@ public sealed class ProgramTests : IDisposable
         (int code, string output, string errors) = await End(Start([.. tune, "--steps", "2000", "--out", "tuned.safetensors", "--keep", "draws"]));
         Assert.True(code == 0, errors);
         Assert.Contains("12 samples and 0 anchors learnt from, 0 and 0 for the guard; 2,000 steps", output, StringComparison.Ordinal);
-        Assert.Contains("nothing guards", output, StringComparison.Ordinal);
+        Assert.Contains("no anchors, neither in the model file (vigie anchors) nor by --anchors: nothing guards", output, StringComparison.Ordinal);
         Assert.Equal(20, Directory.GetFiles(Path.Combine(_folder, "draws")).Length);
         (code, _, errors) = await End(Start([.. tune, "--steps", "2000", "--out", "again.safetensors"]));
         Assert.True(code == 0, errors);
@@ -127,6 +129,33 @@ public sealed class ProgramTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(_folder, "guarded")));
         Assert.Contains("refused: found 3 labelled samples, expected at least", output, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(_folder, "guarded.safetensors")));
+    }
+
+    [Fact]
+    public async Task Anchors_in_the_model_file_guard_a_tuning_that_does_not_learn_from_them()
+    {
+        (int code, string output, string errors) = await End(Start("anchors", "--model", await Trained(), "--simulated", "31", "--out", "anchored.safetensors"));
+        Assert.True(code == 0, errors);
+        Assert.Contains("31 anchors", output, StringComparison.Ordinal);
+        Assert.Contains(" of 11, ", output, StringComparison.Ordinal);
+
+        string[] tune = ["tune", "--model", "anchored.safetensors", "--data", "data", "--seed", "5", "--steps", "2000", "--out", "tuned.safetensors"];
+        (code, output, _) = await End(Start(tune));
+        Assert.Equal(1, code);
+        Assert.Contains("9 samples and 0 anchors learnt from, 3 and 31 for the guard", output, StringComparison.Ordinal);
+        Assert.Contains("refused", output, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_folder, "tuned.safetensors")));
+
+        (code, output, _) = await End(Start([.. tune, "--anchors", "data"]));
+        Assert.Equal(1, code);
+        Assert.Contains("9 samples and 6 anchors learnt from, 3 and 6 for the guard", output, StringComparison.Ordinal);
+
+        (code, output, errors) = await End(Start([.. tune, "--no-guard"]));
+        Assert.True(code == 0, errors);
+        Assert.Contains("12 samples and 0 anchors learnt from, 0 and 0 for the guard", output, StringComparison.Ordinal);
+        Assert.Contains("--no-guard: nothing guards", output, StringComparison.Ordinal);
+
+        Assert.Equal(31, AnchorSet.Of(Network.Read(Path.Combine(_folder, "tuned.safetensors")).Definition)?.Count);
     }
 
     [Fact]

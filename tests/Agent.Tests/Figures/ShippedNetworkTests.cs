@@ -18,7 +18,10 @@ public sealed class ShippedNetworkTests
         Network network = ShippedNetwork.Read(null);
         Assert.Equal(["nothing", "person", "vehicle"], network.Classes);
         Assert.Equal(3, network.Stages.Count);
-        Assert.InRange(new FileInfo(Path.Combine(Checkout.Root, "models/lookout.safetensors")).Length, 1, 300_000);
+        using MemoryStream bare = new();
+        ModelFile.Write(network.Definition with { Anchors = null }, bare);
+        Assert.InRange(bare.Length, 1, 300_000);
+        Assert.InRange(new FileInfo(Path.Combine(Checkout.Root, "models/lookout.safetensors")).Length, bare.Length, bare.Length + 1_000_000);
         Assert.NotEmpty(network.Definition.Notes["trained_on"]);
         Assert.Contains(network.Hash, File.ReadAllText(Path.Combine(Checkout.Root, "models/lookout.md")), StringComparison.Ordinal);
     }
@@ -38,6 +41,33 @@ public sealed class ShippedNetworkTests
         string card = File.ReadAllText(Path.Combine(Checkout.Root, "models/lookout-sparse.md"));
         Assert.Contains(network.Hash, card, StringComparison.Ordinal);
         Assert.Contains(network.Definition.Notes["zeros"], card.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    /// <summary>Pictures of research data are never shipped.</summary>
+    [Theory]
+    [InlineData("lookout")]
+    [InlineData("lookout-sparse")]
+    public void Its_anchors_are_crops_of_the_simulator_alone_answered_as_its_card_states(string name)
+    {
+        string path = Path.Combine(Checkout.Root, "models", name);
+        Network network = Network.Read($"{path}.safetensors");
+        AnchorSet anchors = Assert.IsType<AnchorSet>(AnchorSet.Of(network.Definition));
+        using AnchorReader reader = anchors.Open();
+        byte[] picture = new byte[network.Input.Length];
+        Workspace workspace = network.CreateWorkspace();
+        int right = 0;
+        foreach ((byte[] crop, int expected) in SimulatedCrops.Render(network, anchors.Count, 1))
+        {
+            Assert.True(reader.Read(picture, out int label));
+            Assert.Equal(expected, label);
+            Assert.Equal(crop.Select(pixel => (byte)((pixel & 0xF8) + 4)), picture);
+            right += network.RunTo(picture, workspace, network.Stages.Count).Class == label ? 1 : 0;
+        }
+
+        Assert.False(reader.Read(picture, out _));
+        string card = File.ReadAllText($"{path}.md").ReplaceLineEndings(" ");
+        foreach (FormattableString figure in new FormattableString[] { $"{anchors.Count} anchors", $"{anchors.Bytes:N0} bytes of anchors", $"{right} of them", $"{new FileInfo($"{path}.safetensors").Length:N0} bytes" })
+            Assert.Contains(FormattableString.Invariant(figure), card, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class ExitAuditTests
         publisher.Start();
         ExitAudit audit = new(network.Definition, 1);
         StateReporter state = new(publisher, "yard");
-        ExitAlarms alarms = new(audit, network, publisher, state, TimeProvider.System);
+        ExitAlarms alarms = new(() => new ServedNetwork(network, audit), publisher, state, TimeProvider.System);
         state.Say(new CameraStatus(CameraState.Online, "", Given.Noon));
 
         List<int> exits = Look(network, audit, crops: 600);
@@ -88,10 +88,10 @@ public sealed class ExitAuditTests
         Network network = Promising(10_000);
         NetworkClassifier classifier = new(network, new ExitAudit(network.Definition, 1));
         byte[] crop = new byte[64 * 64];
-        classifier.Audit(1, classifier.Classify(crop));
+        classifier.Audit(1, crop, classifier.Classify(crop));
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int track = 2; track < 50; track++)
-            classifier.Audit(track, classifier.Classify(crop));
+            classifier.Audit(track, crop, classifier.Classify(crop));
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
@@ -107,7 +107,7 @@ public sealed class ExitAuditTests
             TrainingScenes.Render(9_000_000 + i, what, crop, 64);
             Prediction answer = classifier.Classify(crop);
             exits.Add(answer.Exit);
-            classifier.Audit(i + 1, answer);
+            classifier.Audit(i + 1, crop, answer);
         }
 
         return exits;

@@ -86,6 +86,10 @@ public sealed partial class MessagesDocumentTests
         "exits" => Messages.Default.ExitsMessage,
         "health" => Messages.Default.HealthMessage,
         "echo" => Messages.Default.EchoMessage,
+        "label" => Messages.Default.LabelMessage,
+        "label_answer" => Messages.Default.LabelAnswerMessage,
+        "command_answer" => Messages.Default.CommandAnswerMessage,
+        "learn" => Messages.Default.LearnMessage,
         _ => throw new ArgumentException($"a block named \"{name}\" is no message"),
     };
 

@@ -152,6 +152,27 @@ public sealed class MosquittoTests
         Assert.Contains($"if {tls.Port} is the broker's TLS port, write mqtts://", (await notices.FirstAsync(n => n.Kind == PublisherNoticeKind.NotConnected)).Text);
     }
 
+    [Fact]
+    public async Task A_retained_command_is_known_as_one_and_an_answer_finds_its_asker()
+    {
+        await using Mosquitto broker = await Mosquitto.StartAsync("allow_anonymous true");
+        await using Subscriber asker = await Subscriber.OnAsync(broker.Port, filter: "#");
+        await using MqttPublisher publisher = Given.Publisher(Given.Options(broker.Port), _notices);
+        Recorded<MqttRequest> requests = new();
+        publisher.Listen(request =>
+        {
+            requests.Add(request);
+            publisher.Answer(
+                new CommandAnswerMessage { Command = "revert", Done = false, Reason = "x", Time = Given.Noon }, new AnswerAddress(request.ReplyTo, request.Correlation));
+        });
+        publisher.Start();
+        await asker.Messages.FirstAsync(m => m.Is("state"));
+        await asker.AskAsync("vigie/v1/home/gate-pi/cmd/revert", [1], "asker/1", "one", "now", retain: true);
+        Received answer = await asker.Messages.FirstAsync(m => m.Topic == "asker/1");
+        Assert.Equal(("one", "vigie.command-answer.v1"), (answer.Correlation, answer.Properties["schema"]));
+        Assert.True(Assert.Single(requests.All) is { IsRetained: true, PayloadBytes: 1, ReplyTo: "asker/1", Time: "now" });
+    }
+
     private static PublisherOptions WithUser(int port, string password) => Given.Options(port) with
     {
         Broker = new BrokerAddress("127.0.0.1", port, Tls: false, User: "vigie"),

@@ -8,25 +8,29 @@ namespace Inference.Tests.Format;
 public sealed class HostileFileTests
 {
     private static readonly byte[] Good = Samples.File(Samples.Smallest());
+    private static readonly byte[] Anchored = Samples.File(Samples.WithAnchors(Samples.Smallest(), 5));
     private static readonly int HeaderEnd = 8 + (int)BitConverter.ToInt64(Good);
     private static readonly string Header = Encoding.UTF8.GetString(Good.AsSpan(8..HeaderEnd)).TrimEnd();
 
     [Fact]
     public void Every_truncation_is_refused()
     {
-        for (int length = 0; length < Good.Length; length++)
-            Refused(Good[..length]);
+        foreach (byte[] whole in new[] { Good, Anchored })
+        {
+            for (int length = 0; length < whole.Length; length++)
+                Refused(whole[..length]);
+        }
     }
 
     [Fact]
     public void Every_changed_byte_is_refused()
     {
         Random random = new(51);
-        for (int index = 0; index < Good.Length; index++)
+        foreach ((byte[] whole, int index) in new[] { Good, Anchored }.SelectMany(whole => Enumerable.Range(0, whole.Length).Select(index => (whole, index))))
         {
             foreach (byte change in new byte[] { 1, 0x20, 0x80, (byte)random.Next(1, 256) })
             {
-                byte[] file = [.. Good];
+                byte[] file = [.. whole];
                 file[index] ^= change;
                 ModelFormatException fault = Refused(file);
                 Assert.InRange(fault.Offset, 0, file.Length);
@@ -118,6 +122,29 @@ public sealed class HostileFileTests
         Assert.Contains("the tensor stage9.weights", Refused(Sealed(more, data)).Found, StringComparison.Ordinal);
     }
 
+    /// <summary>With a right digest.</summary>
+    [Theory]
+    [InlineData("\"dtype\":\"U8\"", "\"dtype\":\"I8\"", "anchors of dtype I8")]
+    [InlineData("\"anchors\":{\"dtype\":\"U8\",\"shape\":[", "\"anchors\":{\"dtype\":\"U8\",\"shape\":[1,", "anchors of shape [1, ")]
+    [InlineData("\"anchors\":{\"dtype\":\"U8\",\"shape\":[", "\"anchors\":{\"dtype\":\"U8\",\"shape\":[1", "anchors in ")]
+    [InlineData("\"anchors\":", "\"anchor\":", "the tensor anchor")]
+    public void An_entry_of_anchors_that_does_not_hold_is_refused(string from, string to, string found)
+    {
+        (string header, byte[] data) = Parts(Anchored);
+        Assert.Contains(from, header, StringComparison.Ordinal);
+        Assert.Contains(found, Refused(Sealed(header.Replace(from, to, StringComparison.Ordinal), data)).Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_label_of_an_anchor_that_the_network_does_not_have_is_refused_at_its_byte()
+    {
+        (string header, byte[] data) = Parts(Anchored);
+        int end = Anchored.Length - data.Length, begin = (int)HeaderReader.Read(Anchored.AsSpan(8, end - 8), 8).Tensors["anchors"].Begin;
+        data[begin + 4 + (2 * 3)] = 2;
+        ModelFormatException fault = Refused(Sealed(header, data));
+        Assert.Equal((end + begin + 4 + (2 * 3), "the label 2 of anchor 3"), (fault.Offset, fault.Found));
+    }
+
     [Theory]
     [InlineData("[")]
     [InlineData("{\"a\":")]
@@ -178,6 +205,12 @@ public sealed class HostileFileTests
     }
 
     private static ModelFormatException Refused(byte[] file) => Assert.Throws<ModelFormatException>(() => ModelFile.Read(file));
+
+    private static (string Header, byte[] Data) Parts(byte[] file)
+    {
+        int end = 8 + (int)BitConverter.ToInt64(file);
+        return (Encoding.UTF8.GetString(file.AsSpan(8..end)).TrimEnd(), file[end..]);
+    }
 
     private static byte[] Sealed(string header) => Sealed(header, Good[HeaderEnd..]);
 

@@ -28,6 +28,21 @@ public sealed class ModelFileTests
     }
 
     [Fact]
+    public void Anchors_come_back_and_leave_every_hash_of_the_network_as_it_is()
+    {
+        NetworkDefinition bare = Samples.Network(45, new InputShape(28, 28, 1), 16), anchored = Samples.WithAnchors(bare, 7);
+        NetworkDefinition read = ModelFile.Read(Samples.File(anchored));
+        Assert.Equal(anchored.Anchors, read.Anchors);
+        Assert.Equal(7, AnchorSet.Of(read)?.Count);
+        Assert.Equal(Samples.File(bare), Samples.File(read with { Anchors = null }));
+        Assert.Null(ModelFile.Read(Samples.File(bare)).Anchors);
+        Assert.Null(AnchorSet.Of(bare));
+        Assert.Equal(TensorHash.Of(bare), TensorHash.Of(read));
+        Assert.Equal(TensorHash.OfFunction(bare), TensorHash.OfFunction(read));
+        Assert.Equal(TensorHash.OfModel(bare), TensorHash.OfModel(read));
+    }
+
+    [Fact]
     public void A_network_from_a_file_answers_as_the_one_that_was_written()
     {
         NetworkDefinition definition = Samples.Network(42, new InputShape(28, 28, 1), 16);
@@ -63,8 +78,9 @@ public sealed class ModelFileTests
     public void A_definition_that_contradicts_itself_is_not_written()
     {
         using MemoryStream stream = new();
-        NetworkDefinition network = Samples.Smallest() with { Classes = ["only"] };
-        Assert.Throws<ModelFormatException>(() => ModelFile.Write(network, stream));
+        NetworkDefinition network = Samples.Smallest();
+        Assert.Throws<ModelFormatException>(() => ModelFile.Write(network with { Classes = ["only"] }, stream));
+        Assert.Throws<ModelFormatException>(() => ModelFile.Write(network with { Anchors = [1, 0, 0, 0, 2, 0, 0] }, stream));
         Assert.Equal(0, stream.Length);
     }
 

@@ -15,7 +15,7 @@ namespace Optimizers.Chains.Heads;
 /// Only the visited channel's sums are held (<see cref="ExtraBytes"/>): that is why the exit's rows are cut by channel, not by class, whose features
 /// would be 2 bytes a sample for each of all channels and cells. A flip of a sign changes each sum by ±2.
 /// </remarks>
-public sealed class ResidualStage : IRisk, ILogitChanges
+public sealed class ResidualStage : ITunedRisk, ILogitChanges
 {
     private readonly ResidualShape _shape;
     private readonly ResidualMemory _memory;
@@ -77,6 +77,9 @@ public sealed class ResidualStage : IRisk, ILogitChanges
 
     /// <summary>What a step of a bias adds to it.</summary>
     public int BiasUnit => _weights.BiasUnit;
+
+    /// <inheritdoc/>
+    double ITunedRisk.BiasStep => BiasUnit / (Losses.One * (double)(1L << _shape.Exit.Shift));
 
     /// <summary>Bytes of all the chain holds beyond <see cref="MemoryBytes"/>: weights, the visited channel, sums and losses, twice where a move waits.</summary>
     public long ExtraBytes => _weights.Bytes + _unit.Bytes + _head.Bytes + (sizeof(short) * (long)_row.Length);

@@ -61,10 +61,7 @@ internal sealed class ResidualUnit
     {
         Unit = unit;
         for (int place = 0; place < _shape.Places; place++)
-        {
-            _memory.Values.AsSpan(((place * _shape.Channels) + (unit % _shape.Channels)) * _slots, _slots)
-                .CopyTo(_shortcuts.AsSpan(place * _slots, _slots));
-        }
+            _memory.CopyValues(place, unit % _shape.Channels, _shortcuts.AsSpan(place * _slots, _memory.Slots));
     }
 
     /// <summary>Makes the features that were filled last those that are.</summary>

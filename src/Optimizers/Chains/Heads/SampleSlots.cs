@@ -36,6 +36,9 @@ internal sealed class SampleSlots
     /// <summary>Slots of all parts.</summary>
     public int Count { get; }
 
+    /// <summary>Slots up to the last 64 that hold a sample.</summary>
+    public int Held => _starts[^1] + ((_counts[^1] + Step - 1) / Step * Step);
+
     /// <summary>1 or 2.</summary>
     public int Parts => _counts.Length;
 

@@ -45,6 +45,12 @@ public sealed class Guard
     /// <summary>Looks spent; to be kept with the weights, before a decision is acted upon. For new shipped weights a new life begins.</summary>
     public int Looks { get; private set; }
 
+    /// <summary>What the next look takes at least.</summary>
+    public GuardNeeds Needs => new(
+        BinomialTail.LeastTrials(0, 0.5, BetterLevel(Looks + 1, isShipped: false)),
+        PairedTest.LeastSamples(_plan.Margin, PairedTest.LevelOf(_plan.NotWorse, Looks + 1)),
+        PairedTest.LeastSamples(_plan.ClassMargin, PairedTest.LevelOf(_plan.Class, Looks + 1)));
+
     /// <summary>
     /// Counts a look where weights came to serve by another way, such as a patch from elsewhere: levels divide by the number of baselines there can
     /// have been.
@@ -84,18 +90,16 @@ public sealed class Guard
     /// <summary>By numbers of samples alone, not even by which weights serve, so no look is spent.</summary>
     private GuardDecision? TooFew(int samples, ReadOnlySpan<PairedAnswer> anchors)
     {
-        int least = BinomialTail.LeastTrials(0, 0.5, BetterLevel(Looks + 1, isShipped: false));
-        if (samples < least)
-            return new GuardDecision(GuardReason.FewSamples, 0, -1, new PairedCounts(samples, 0, 0), samples, least);
-        least = PairedTest.LeastSamples(_plan.Margin, PairedTest.LevelOf(_plan.NotWorse, Looks + 1));
-        if (anchors.Length < least)
-            return new GuardDecision(GuardReason.FewAnchors, 0, -1, new PairedCounts(anchors.Length, 0, 0), anchors.Length, least);
-        least = PairedTest.LeastSamples(_plan.ClassMargin, PairedTest.LevelOf(_plan.Class, Looks + 1));
+        GuardNeeds needs = Needs;
+        if (samples < needs.Samples)
+            return new GuardDecision(GuardReason.FewSamples, 0, -1, new PairedCounts(samples, 0, 0), samples, needs.Samples);
+        if (anchors.Length < needs.Anchors)
+            return new GuardDecision(GuardReason.FewAnchors, 0, -1, new PairedCounts(anchors.Length, 0, 0), anchors.Length, needs.Anchors);
         for (int label = 0; label < _plan.Classes; label++)
         {
             int found = PairedCounts.Of(anchors, label).Samples;
-            if (found < least)
-                return new GuardDecision(GuardReason.FewAnchorsOfClass, 0, label, new PairedCounts(found, 0, 0), found, least);
+            if (found < needs.AnchorsOfClass)
+                return new GuardDecision(GuardReason.FewAnchorsOfClass, 0, label, new PairedCounts(found, 0, 0), found, needs.AnchorsOfClass);
         }
 
         return null;

@@ -105,13 +105,18 @@ public sealed class MapPacking
             code <<= parameter;
             for (int bit = 0; bit < parameter; bit++)
                 code |= Get(packed, at++) ? 1u << bit : 0;
-            int threshold = _thresholds[i % _thresholds.Length], q = (int)(code >> 1) ^ -(int)(code & 1);
-            map[i] = (short)Math.Clamp(((long)q << Shift) + ((1 << Shift) >> 1) + threshold, short.MinValue, short.MaxValue);
+            short threshold = _thresholds[i % _thresholds.Length];
+            int q = (int)(code >> 1) ^ -(int)(code & 1);
+            map[i] = ValueOf(q, threshold, Shift);
         }
 
         if ((at + 7) / 8 != packed.Length)
             throw new InvalidDataException($"found a map of {packed.Length} bytes, expected {(at + 7) / 8}");
     }
+
+    /// <summary>x' of q.</summary>
+    internal static short ValueOf(int q, short threshold, int shift) =>
+        (short)Math.Clamp(((long)q << shift) + ((1 << shift) >> 1) + threshold, short.MinValue, short.MaxValue);
 
     private static void Set(byte[] packed, long at) => packed[at >> 3] |= (byte)(1 << (int)(at & 7));
 

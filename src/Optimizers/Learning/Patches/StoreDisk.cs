@@ -40,6 +40,14 @@ internal class StoreDisk
         return new FileInfo(path).Length <= Longest ? File.ReadAllBytes(path) : [];
     }
 
+    /// <summary>Takes a file away, if it is there.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public virtual void Remove(string name)
+    {
+        File.Delete(Path.Combine(_folder, name));
+        Memory.FolderFiles.FlushFolder(_folder);
+    }
+
     /// <summary>Writes bytes and flushes them to the disk.</summary>
     protected virtual void Put(string name, byte[] bytes, FileMode mode)
     {

@@ -16,10 +16,10 @@ public sealed record TunerPlan
     public double BiasWidth { get; init; } = 0.25;
 
     /// <summary>
-    /// Shares of the visits of signs, exit and biases. Biases stay as they are unless asked for: a place without vehicles would have that class's bias fall for
+    /// Shares of the visits of last layer, exit and biases. Biases stay as they are unless asked for: a place without vehicles would have that class's bias fall for
     /// ever, and its chain answers vehicle nowhere any more.
     /// </summary>
-    public (double Signs, double Exit, double Biases) Shares { get; init; } = (0.65, 0.35, 0);
+    public (double Layer, double Exit, double Biases) Shares { get; init; } = (0.65, 0.35, 0);
 
     /// <summary>Moves of a unit before another is visited.</summary>
     public int MovesPerVisit { get; init; } = 50;
@@ -44,7 +44,7 @@ public sealed record TunerPlan
         Expect(Flips is > 0 and < 0.5, "flips", Flips, "above 0 and below 0.5");
         Expect(ExitWidth > 0 && double.IsFinite(ExitWidth), "width of the exit", ExitWidth, "above 0");
         Expect(BiasWidth > 0 && double.IsFinite(BiasWidth), "width of the biases", BiasWidth, "above 0");
-        Expect(Shares.Signs >= 0 && Shares.Exit >= 0 && Shares.Biases >= 0 && Shares.Signs + Shares.Exit + Shares.Biases > 0, "shares", Shares, "none below 0, one above");
+        Expect(Shares.Layer >= 0 && Shares.Exit >= 0 && Shares.Biases >= 0 && Shares.Layer + Shares.Exit + Shares.Biases > 0, "shares", Shares, "none below 0, one above");
         Expect(MovesPerVisit > 0, "moves a visit", MovesPerVisit, "at least 1");
         Expect(Steps > 0, "steps", Steps, "at least 1");
         Expect(BurnIn is >= 0 and < 1, "burn-in", BurnIn, "0 to below 1");

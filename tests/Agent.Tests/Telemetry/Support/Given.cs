@@ -87,4 +87,20 @@ internal static class Given
         Macs = 3,
         Exits = [new ExitFigures(0, 8, 0.8, 0, 0.3, 0.4)],
     };
+
+    public static LearnMessage Learn() => new()
+    {
+        Time = Noon,
+        State = LearnState.Learning,
+        NetworkHash = "9f86",
+        ShippedHash = "1a2b",
+        Round = 1,
+        Samples = [new SampleFigures("chain", "person", "operator", 3)],
+        MemoryBytes = 2973,
+        Steps = 10,
+        StepsTotal = 100,
+        CoreS = 1.5,
+        CoreShare = 0.25,
+        Looks = 0,
+    };
 }

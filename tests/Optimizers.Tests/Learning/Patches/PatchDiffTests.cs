@@ -22,6 +22,21 @@ public sealed class PatchDiffTests
     }
 
     [Fact]
+    public void A_patch_is_of_the_network_with_or_without_anchors_and_keeps_those_of_its_base()
+    {
+        NetworkDefinition bare = SomePatches.Small, after = SomePatches.Scatter(bare, 5);
+        using AnchorWriter writer = new(bare.Input, bare.Classes.Count);
+        writer.Add(new byte[bare.Input.Length], 1);
+        NetworkDefinition anchored = bare with { Anchors = writer.Finish() };
+        Assert.Equal(PatchDiff.HashOf(bare), PatchDiff.HashOf(anchored));
+        Patch patch = PatchDiff.Of(anchored, after);
+        Assert.Equal(PatchDiff.Of(bare, after).ToBytes(), patch.ToBytes());
+        Assert.Same(anchored.Anchors, PatchDiff.Apply(anchored, patch).Anchors);
+        Assert.Same(anchored.Anchors, PatchDiff.Revert(after with { Anchors = anchored.Anchors }, patch).Anchors);
+        Assert.Null(PatchDiff.Apply(bare, patch).Anchors);
+    }
+
+    [Fact]
     public void Every_number_of_a_network_may_change()
     {
         NetworkDefinition before = SomePatches.Small, after = SomePatches.Scatter(before, 2, _ => int.MaxValue / 2);

@@ -36,6 +36,18 @@ public sealed class StageTunerTests
         Assert.Equal(((LinearExitDefinition)before.Exit).Weights, ((LinearExitDefinition)after.Exit).Weights);
     }
 
+    [Fact]
+    public void What_it_exports_carries_the_anchors_of_the_shipped_network()
+    {
+        using AnchorWriter writer = new(Shipped.Input, Shipped.Classes.Count);
+        writer.Add(Pictures[0], 0);
+        Network anchored = new(Shipped.Definition with { Anchors = writer.Finish() });
+        StageTuner tuner = StageEnd.Of(anchored, 1).Begin(Maps, Labels, Plan with { Steps = 20 });
+        tuner.Run(20);
+        Assert.Same(anchored.Definition.Anchors, tuner.Export().Anchors);
+        Assert.Same(anchored.Definition.Anchors, tuner.Export(0).Anchors);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2999)]
@@ -75,7 +87,7 @@ public sealed class StageTunerTests
 
     private static string Refused(TunerPlan plan) => Assert.Throws<ArgumentException>(() => Make(plan)).Message;
 
-    private static StageTuner Make(TunerPlan plan) => new(Shipped, 1, Maps, Labels, plan);
+    private static StageTuner Make(TunerPlan plan) => StageEnd.Of(Shipped, 1).Begin(Maps, Labels, plan);
 
     private static StageTuner Done(TunerPlan plan)
     {

@@ -5,21 +5,21 @@ using Google.Protobuf;
 namespace Benchmarks.Onnx;
 
 /// <summary>Writes a chain of ONNX nodes: each reads what the one before wrote.</summary>
-internal sealed class GraphBuilder
+internal sealed class OrtGraph
 {
     private readonly GraphProto _graph = new() { Name = "bench" };
     private string _current = "x";
 
     /// <param name="type">Element type of the input.</param>
     /// <param name="shape">Shape of the input.</param>
-    public GraphBuilder(TensorProto.Types.DataType type, params ReadOnlySpan<long> shape) => _graph.Input.Add(Value("x", type, shape));
+    public OrtGraph(TensorProto.Types.DataType type, params ReadOnlySpan<long> shape) => _graph.Input.Add(Value("x", type, shape));
 
     /// <summary>Appends a node.</summary>
     /// <param name="type">The operator.</param>
     /// <param name="initializers">What it reads beside the current value, in order.</param>
     /// <param name="attributes">Its attributes.</param>
     /// <returns>This builder.</returns>
-    public GraphBuilder Then(string type, ReadOnlySpan<TensorProto> initializers = default, params ReadOnlySpan<AttributeProto> attributes)
+    public OrtGraph Then(string type, ReadOnlySpan<TensorProto> initializers = default, params ReadOnlySpan<AttributeProto> attributes)
     {
         NodeProto node = new() { OpType = type, Name = $"{type}{_graph.Node.Count}" };
         node.Input.Add(_current);

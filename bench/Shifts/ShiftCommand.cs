@@ -1,0 +1,114 @@
+using System.CommandLine;
+using Agent.Commands;
+using Agent.Training;
+using Benchmarks.Racing;
+using Benchmarks.Shifts.Rivals;
+using Optimizers.Learning.Tuning;
+
+namespace Benchmarks.Shifts;
+
+/// <summary>
+/// <c>shifts a|c</c>: what a chain learns in a place the network was not trained for, beside its rivals; <c>shifts wrong-labels</c>: what the guard lets through;
+/// <c>shifts write-turned</c>: pictures for the networks of <c>c</c>.
+/// </summary>
+internal sealed class ShiftCommand
+{
+    private readonly Option<string> _data = new("--data") { Description = "a: index of the places (.csv); c: folder of Fashion-MNIST", Required = true };
+    private readonly Option<string> _networks = new("--networks") { Description = "Folder of the networks; one that is missing is named with the command that makes it", Required = true };
+    private readonly Option<string?> _only = new("--only") { Description = "One place only" };
+    private readonly Option<string[]> _rivals = new("--rivals")
+    {
+        Description = "nothing, sgd, bop, chain, guarded; default: all",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => ["nothing", "sgd", "bop", "chain", "guarded"],
+    };
+
+    private readonly Option<int[]> _labels = new("--labels") { Description = "Numbers of labels", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [50, 100, 200] };
+    private readonly Option<int> _repeats = new("--repeats") { Description = "Repeats, or runs of a kind of wrong labels; default: 5, and 20", DefaultValueFactory = _ => 0 };
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Of the first repeat", DefaultValueFactory = _ => 1 };
+    private readonly Option<double> _seconds = new("--seconds") { Description = "Most seconds of one core for any rival", DefaultValueFactory = _ => 60 };
+    private readonly Option<long?> _steps = new("--steps") { Description = "Length of the chain; default: that of vigie tune" };
+    private readonly Option<double> _lambda = new("--lambda") { Description = "λ", DefaultValueFactory = _ => new TunerPlan().Lambda };
+    private readonly Option<double> _flips = new("--flips") { Description = "Prior probability that a sign changes", DefaultValueFactory = _ => new TunerPlan().Flips };
+    private readonly Option<double> _width = new("--width") { Description = "Width of the prior around the exit's weights", DefaultValueFactory = _ => new TunerPlan().ExitWidth };
+    private readonly Option<double> _burnIn = new("--burn-in") { Description = "Share of the steps before the first draw", DefaultValueFactory = _ => new TunerPlan().BurnIn };
+    private readonly Option<double> _exitShare = new("--exit-share") { Description = "Share of the visits that go to the exit", DefaultValueFactory = _ => new TunerPlan().Shares.Exit };
+    private readonly Option<int> _moves = new("--moves") { Description = "Moves a visit", DefaultValueFactory = _ => new TunerPlan().MovesPerVisit };
+    private readonly Option<int> _learnt = new("--learnt-anchors") { Description = "Anchors that the chain learns from too; the guard has the others", DefaultValueFactory = _ => 0 };
+
+    /// <summary>Runs a command line.</summary>
+    public static int Run(string[] args) => new ShiftCommand().Root().Parse(args).Invoke();
+
+    private RootCommand Root()
+    {
+        RootCommand root = new("Learning in a place, against rivals");
+        foreach (string kind in new[] { "a", "c", "wrong-labels" })
+            root.Subcommands.Add(Comparison(kind));
+        Option<string> output = new("--out") { Description = "Folder to write to", Required = true };
+        Command write = new("write-turned", "Write what the networks of c are trained on") { _data, output };
+        write.SetAction(parsed => Failures.Catch(() =>
+        {
+            TurnedShift.Write(parsed.GetValue(_data)!, parsed.GetValue(output)!);
+            return 0;
+        }));
+        root.Subcommands.Add(write);
+        return root;
+    }
+
+    private Command Comparison(string kind)
+    {
+        Command command = new(kind, kind switch
+        {
+            "a" => "A place left out of training",
+            "c" => "Fashion-MNIST turned by 15° with noise",
+            _ => "What the guard lets through when labels are wrong, in the places of a",
+        });
+        foreach (Option option in new Option[] { _data, _networks, _only, _rivals, _labels, _repeats, _seed, _seconds, _steps, _lambda, _flips, _width, _burnIn, _exitShare, _moves, _learnt })
+            command.Options.Add(option);
+        command.SetAction(parsed => Failures.Catch(() => Compare(kind, parsed)));
+        return command;
+    }
+
+    private int Compare(string kind, ParseResult parsed)
+    {
+        TunerPlan plan = Plan(parsed);
+        string data = parsed.GetValue(_data)!, networks = parsed.GetValue(_networks)!;
+        IEnumerable<Shift> shifts = kind == "c" ? [TurnedShift.Read(data, networks)] : PlaceShifts.Read(data, networks, parsed.GetValue(_only));
+        double seconds = parsed.GetValue(_seconds);
+        int learnt = parsed.GetValue(_learnt), repeats = parsed.GetValue(_repeats);
+        ulong seed = parsed.GetValue(_seed);
+        Console.WriteLine(FormattableString.Invariant(
+            $"processor {Affinity.Pin()}, one thread; chains of {plan.Steps:N0} steps, λ = {plan.Lambda}, flips {plan.Flips}, width {plan.ExitWidth}, exit {plan.Shares.Exit:P0} of the visits, {learnt} anchors learnt\n"));
+        if (kind == "wrong-labels")
+            WrongLabels.Run(shifts, new ChainRival(plan, seconds, learnt, true), repeats > 0 ? repeats : 20, seed);
+        else
+            new ShiftComparison([.. parsed.GetValue(_rivals)!.Select(name => Rival(name, plan, seconds, learnt))], parsed.GetValue(_labels)!, repeats > 0 ? repeats : 5, seed).Run(shifts);
+        return 0;
+    }
+
+    private TunerPlan Plan(ParseResult parsed)
+    {
+        double exit = parsed.GetValue(_exitShare);
+        TunerPlan plan = new();
+        return plan with
+        {
+            Steps = parsed.GetValue(_steps) ?? plan.Steps,
+            Lambda = parsed.GetValue(_lambda),
+            Flips = parsed.GetValue(_flips),
+            ExitWidth = parsed.GetValue(_width),
+            BurnIn = parsed.GetValue(_burnIn),
+            Shares = (1 - exit, exit, 0),
+            MovesPerVisit = parsed.GetValue(_moves),
+        };
+    }
+
+    private static IRival Rival(string name, TunerPlan plan, double seconds, int learnt) => name switch
+    {
+        "nothing" => new Nothing(),
+        "sgd" => new GradientRival(false, seconds),
+        "bop" => new GradientRival(true, seconds),
+        "chain" => new ChainRival(plan, seconds, learnt, false),
+        "guarded" => new ChainRival(plan, seconds, learnt, true),
+        _ => throw new DataException($"--rivals: found {name}, expected nothing, sgd, bop, chain or guarded"),
+    };
+}

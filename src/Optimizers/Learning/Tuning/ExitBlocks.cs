@@ -1,0 +1,29 @@
+using Optimizers.Chains;
+using Optimizers.Chains.Heads;
+using Optimizers.Chains.Laws;
+using Optimizers.Chains.Priors;
+
+namespace Optimizers.Learning.Tuning;
+
+/// <summary>How the integers and biases of an exit are moved: under Student's prior around the shipped ones, by steps of half its width.</summary>
+internal static class ExitBlocks
+{
+    /// <summary>Blocks 1 and 2.</summary>
+    /// <param name="risk">Of the stage.</param>
+    /// <param name="weights">The shipped weights of the exit, in its integers.</param>
+    /// <param name="plan">What to do.</param>
+    public static IEnumerable<BlockPlan> Of(ITunedRisk risk, short[] weights, TunerPlan plan)
+    {
+        double size = Math.Sqrt(weights.Sum(weight => (double)weight * weight) / weights.Length);
+        yield return Block(risk, 1, plan.ExitWidth * size, plan.Shares.Exit, plan);
+        yield return Block(risk, 2, plan.BiasWidth / risk.BiasStep, plan.Shares.Biases, plan);
+    }
+
+    private static BlockPlan Block(ITunedRisk risk, int block, double wanted, double share, TunerPlan plan)
+    {
+        double width = Math.Max(1, wanted);
+        return share == 0 ? BlockPlan.Fixed : new BlockPlan(
+            risk.RowLength(block), new StudentPrior(1, width * width, 1, short.MaxValue, risk.Given),
+            [new LawShare(new StudentLaw(1, 0.5 * width, short.MaxValue))], plan.MovesPerVisit, share);
+    }
+}
