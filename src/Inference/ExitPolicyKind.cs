@@ -11,4 +11,7 @@ public enum ExitPolicyKind
 
     /// <summary>The entropy of the probabilities over ln(classes) is at most the threshold (BranchyNet, algorithm 1).</summary>
     Entropy,
+
+    /// <summary>The least probability that any member of a vote gives to the answer is at least the threshold; a head without members is one.</summary>
+    Vote,
 }

@@ -1,4 +1,3 @@
-using Inference.Exits;
 using Inference.Format;
 using Inference.Kernels;
 
@@ -117,7 +116,7 @@ public sealed class Network
         return steps;
     }
 
-    /// <summary>Multiply-accumulates of an answer that the exit policy gives at an exit: the trunk up to it and every head on the way that may answer.</summary>
+    /// <summary>Multiply-accumulates of an answer that the exit policy gives at an exit: the trunk up to it and every head on the way that may answer, of a vote all members.</summary>
     /// <param name="exit">1 to the number of stages.</param>
     public long CascadeMacs(int exit)
     {
@@ -131,7 +130,10 @@ public sealed class Network
     /// <returns>A workspace of this network.</returns>
     public Workspace CreateWorkspace() => new(this, _plan);
 
-    /// <summary>Classifies one picture, leaving at the first exit whose answer is good enough. Allocates nothing.</summary>
+    /// <summary>
+    /// Classifies one picture, leaving at the first exit whose answer is good enough. A vote asks members until neither its answer nor whether it is final can
+    /// change: the probabilities are those of the members asked. Allocates nothing.
+    /// </summary>
     /// <param name="image"><c>[Height × Width × Channels]</c> of <see cref="Input"/>.</param>
     /// <param name="workspace">Of this network; holds the probabilities afterwards.</param>
     /// <returns>The answer and its cost.</returns>
@@ -147,16 +149,16 @@ public sealed class Network
             bool isLast = stage.Number == _stages.Length;
             if (!isLast && (!stage.AnswersEarly || stage.Number > workspace.OpenExits))
                 continue;
-            stage.RunExit(workspace);
-            macs += stage.ExitMacs;
-            if (isLast || ExitPolicy.Leaves(_policy, workspace.Probabilities, stage.Threshold))
+            bool isFinal = stage.RunExit(workspace, _policy, isLast);
+            macs += workspace.ExitMacs;
+            if (isFinal)
                 return Answer(workspace, stage.Number, macs);
         }
 
         throw new InvalidOperationException("a network has at least one stage");
     }
 
-    /// <summary>Classifies one picture by one exit; the heads before it are not computed. Allocates nothing.</summary>
+    /// <summary>Classifies one picture by one exit; the heads before it are not computed, and a vote asks all members. Allocates nothing.</summary>
     /// <param name="image"><c>[Height × Width × Channels]</c> of <see cref="Input"/>.</param>
     /// <param name="workspace">Of this network; holds the probabilities afterwards.</param>
     /// <param name="exit">1 to the number of stages.</param>
@@ -168,7 +170,7 @@ public sealed class Network
         ArgumentOutOfRangeException.ThrowIfLessThan(exit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(exit, _stages.Length);
         Load(image, workspace);
-        long macs = _stages[exit - 1].ExitMacs;
+        long macs = 0;
         for (int index = 0; index < exit; index++)
         {
             _stages[index].RunTrunk(workspace);
@@ -176,7 +178,7 @@ public sealed class Network
         }
 
         _stages[exit - 1].RunExit(workspace);
-        return Answer(workspace, exit, macs);
+        return Answer(workspace, exit, macs + workspace.ExitMacs);
     }
 
     /// <summary>
@@ -201,7 +203,7 @@ public sealed class Network
         if (workspace.Reached < last.Number)
         {
             last.RunExit(workspace);
-            macs += last.ExitMacs;
+            macs += workspace.ExitMacs;
         }
 
         return Answer(workspace, last.Number, macs);
@@ -224,15 +226,7 @@ public sealed class Network
 
     private static Prediction Answer(Workspace workspace, int exit, long macs)
     {
-        ReadOnlySpan<int> probabilities = workspace.Probabilities;
         workspace.Reached = exit;
-        int best = 0;
-        for (int k = 1; k < probabilities.Length; k++)
-        {
-            if (probabilities[k] > probabilities[best])
-                best = k;
-        }
-
-        return new Prediction(best, probabilities[best], exit, macs);
+        return new Prediction(workspace.Answer, workspace.Probabilities[workspace.Answer], exit, macs);
     }
 }

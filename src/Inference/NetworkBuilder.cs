@@ -56,7 +56,7 @@ internal sealed class NetworkBuilder
     {
         Expect.Range("network", "classes", definition.Classes.Count, 2, NetworkBounds.Classes);
         if (!Enum.IsDefined(definition.Policy))
-            throw new ModelFormatException(-1, $"policy {definition.Policy}", "Top1, Margin or Entropy");
+            throw new ModelFormatException(-1, $"policy {definition.Policy}", "Top1, Margin, Entropy or Vote");
         HashSet<string> seen = [];
         foreach (string name in definition.Classes.Prepend(definition.Name))
             Expect.Range("network", "characters in a name", name.Length, 1, NetworkBounds.NameLength);

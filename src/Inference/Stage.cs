@@ -35,7 +35,7 @@ public sealed class Stage
     /// <summary>Multiply-accumulates of the layers.</summary>
     public long TrunkMacs { get; }
 
-    /// <summary>Multiply-accumulates of the exit.</summary>
+    /// <summary>Multiply-accumulates of the exit; of a vote those of all members.</summary>
     public long ExitMacs => _exit.Macs;
 
     internal ReadOnlySpan<ILayer> Layers => _layers;
@@ -48,9 +48,8 @@ public sealed class Stage
             layer.Run(workspace);
     }
 
-    internal void RunExit(Workspace workspace)
-    {
-        _exit.Run(workspace);
-        Softmax.Compute(workspace.Logits, workspace.ProbabilityBuffer);
-    }
+    internal void RunExit(Workspace workspace) => _exit.Run(workspace);
+
+    /// <returns>Whether the answer is final.</returns>
+    internal bool RunExit(Workspace workspace, ExitPolicyKind policy, bool isLast) => _exit.Run(workspace, new ExitRule(policy, Threshold, isLast));
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Inference.Exits;
 using Inference.Kernels;
 
 namespace Inference;
@@ -26,6 +27,7 @@ public sealed class Workspace
         Features = new short[plan.Features];
         Logits = new int[plan.Classes];
         ProbabilityBuffer = new int[plan.Classes];
+        Votes = new VoteTally(plan.HasVote ? plan.Classes : 0);
     }
 
     /// <summary>Probability of each class in the last answer, in 1/65536; all 0 before the first.</summary>
@@ -33,7 +35,7 @@ public sealed class Workspace
 
     /// <summary>Memory of all its buffers.</summary>
     public long Bytes => _maps.Length + Pixels.Length + sizeof(short) * ((long)PaddedPixels.Length + Sums.Length + Features.Length)
-        + sizeof(ulong) * (long)PaddedBits.Length + sizeof(int) * ((long)PaddedFloats.Length + CellSums.Length + Logits.Length + ProbabilityBuffer.Length);
+        + sizeof(ulong) * (long)PaddedBits.Length + sizeof(int) * ((long)PaddedFloats.Length + CellSums.Length + Logits.Length + ProbabilityBuffer.Length) + Votes.Bytes;
 
     /// <summary>
     /// Early exits up to this one may answer, those after it never do: 0 leaves all to the last exit. At first all may. For an exit whose answers
@@ -43,6 +45,15 @@ public sealed class Workspace
 
     /// <summary>Stage after which the last run stopped, from 1; 0 before the first.</summary>
     internal int Reached { get; set; }
+
+    /// <summary>The class that the exit that ran last answers.</summary>
+    internal int Answer { get; set; }
+
+    /// <summary>The least probability that any member of that exit gives to the answer, in 1/65536.</summary>
+    internal int LeastVote { get; set; }
+
+    /// <summary>Multiply-accumulates that it spent.</summary>
+    internal long ExitMacs { get; set; }
 
     internal Network? Owner { get; }
 
@@ -64,6 +75,8 @@ public sealed class Workspace
 
     internal int[] ProbabilityBuffer { get; }
 
+    internal VoteTally Votes { get; }
+
     internal Span<sbyte> SignedBytes(Activation at) => Map<sbyte>(at);
 
     internal Span<short> Values(Activation at) => Map<short>(at);
@@ -75,6 +88,16 @@ public sealed class Workspace
     /// <summary>Room from <see cref="WorkspacePlan.ReserveScratch"/>; holds anything when a run starts.</summary>
     internal Span<T> Scratch<T>(Activation at)
         where T : unmanaged => Map<T>(at);
+
+    /// <summary>Makes the logits of a head the answer: the likeliest class, of equally probable ones the lowest.</summary>
+    internal void Conclude(long macs)
+    {
+        Softmax.Compute(Logits, ProbabilityBuffer);
+        int best = 0;
+        for (int k = 1; k < ProbabilityBuffer.Length; k++)
+            best = ProbabilityBuffer[k] > ProbabilityBuffer[best] ? k : best;
+        (Answer, LeastVote, ExitMacs) = (best, ProbabilityBuffer[best], macs);
+    }
 
     private Span<T> Map<T>(Activation at)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(_maps.AsSpan(_start + at.Start, at.Map.Bytes));

@@ -26,6 +26,9 @@ internal sealed class WorkspacePlan
 
     public int Classes { get; set; }
 
+    /// <summary>Whether an exit is a vote.</summary>
+    public bool HasVote { get; set; }
+
     /// <summary>Bytes of all maps together.</summary>
     public int Bytes { get; private set; }
 

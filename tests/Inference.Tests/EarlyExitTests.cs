@@ -72,6 +72,7 @@ public sealed class EarlyExitTests
     [InlineData(ExitPolicyKind.Top1)]
     [InlineData(ExitPolicyKind.Margin)]
     [InlineData(ExitPolicyKind.Entropy)]
+    [InlineData(ExitPolicyKind.Vote)]
     public void An_exit_leaves_where_its_doubt_is_at_most_the_bound_of_its_threshold(ExitPolicyKind kind)
     {
         Random random = new(95);

@@ -40,6 +40,7 @@ public sealed class NetworkTests
     [InlineData(ExitPolicyKind.Top1)]
     [InlineData(ExitPolicyKind.Margin)]
     [InlineData(ExitPolicyKind.Entropy)]
+    [InlineData(ExitPolicyKind.Vote)]
     public void The_first_exit_whose_score_suffices_answers_and_the_last_always_does(ExitPolicyKind policy)
     {
         Network network = WithMedianThresholds(Samples.Network(33, new InputShape(28, 28, 1), 8, policy), 34);

@@ -89,6 +89,18 @@ internal static class Samples
         grid, Extremes(random, channels, -600, 600), Array<short>(random, classes * grid * grid * channels),
         Numbers(random, classes, 1 << 20), random.Next(14, 18), threshold);
 
+    /// <summary>Members around one head, so small that their answers are in doubt.</summary>
+    public static VoteExitDefinition Vote(Random random, (int Members, int Grid, int Channels, int Classes) sizes, int spread, int inverse, int threshold)
+    {
+        int length = sizes.Grid * sizes.Grid * sizes.Channels, reach = 1 << random.Next(5, 13);
+        int[] weights = Numbers(random, sizes.Classes * length, reach), biases = Numbers(random, sizes.Classes, 1 << 26);
+        return new(
+            sizes.Members, sizes.Grid, Extremes(random, sizes.Channels, -600, 600),
+            [.. Enumerable.Range(0, sizes.Members).SelectMany(_ => weights.Select(weight => (short)(weight + random.Next(-spread, spread + 1))))],
+            [.. Enumerable.Range(0, sizes.Members).SelectMany(_ => biases.Select(bias => bias + random.Next(-spread * 256, (spread * 256) + 1)))],
+            random.Next(10, 13), [inverse], threshold);
+    }
+
     /// <summary>The shape the shipped network has: three stages on one picture, residuals in the first two, bits in the last.</summary>
     public static NetworkDefinition Network(int seed, InputShape input, int width = 32, ExitPolicyKind policy = ExitPolicyKind.Top1)
     {

@@ -19,7 +19,7 @@ internal sealed class CalibrateCommand
 
     private readonly Option<double> _risk = new("--risk") { Description = "ε: share of an exit's answers that may be wrong", HelpName = "SHARE", DefaultValueFactory = _ => 0.01 };
     private readonly Option<double> _confidence = new("--confidence") { Description = "1 − δ: how sure the promise must be, of all exits together", HelpName = "SHARE", DefaultValueFactory = _ => 0.95 };
-    private readonly Option<string?> _score = new("--score") { Description = "What thresholds are compared with: top1, margin or entropy; default: the network's", HelpName = "NAME" };
+    private readonly Option<string?> _score = new("--score") { Description = "What thresholds are compared with: top1, margin, entropy or vote; default: the network's", HelpName = "NAME" };
     private readonly Option<string> _against = new("--against") { Description = "Wrong is what differs from: last (the last exit; needs no labels) or labels", HelpName = "NAME", DefaultValueFactory = _ => "last" };
     private readonly Option<long> _seed = new("--seed") { Description = "Chooses the picture of each track, and the tracks that only lay the grid", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> _out = new("--out") { Description = "Model file to write; without it nothing is written", HelpName = "FILE" };
@@ -31,7 +31,7 @@ internal sealed class CalibrateCommand
         _data = new DataOptions(command, "part of an index or of idx files to calibrate on; never what the network was trained on", isRequired: false);
         foreach (Option option in new Option[] { _model, _cameras, _risk, _confidence, _score, _against, _seed, _out, _json })
             command.Options.Add(option);
-        _score.AcceptOnlyFromAmong("top1", "margin", "entropy");
+        _score.AcceptOnlyFromAmong("top1", "margin", "entropy", "vote");
         _against.AcceptOnlyFromAmong("last", "labels");
         foreach (Option<double> share in new[] { _risk, _confidence })
         {
@@ -78,6 +78,7 @@ internal sealed class CalibrateCommand
             "top1" => ExitPolicyKind.Top1,
             "margin" => ExitPolicyKind.Margin,
             "entropy" => ExitPolicyKind.Entropy,
+            "vote" => ExitPolicyKind.Vote,
             _ => network.Definition.Policy,
         };
         ExitReference reference = parsed.GetValue(_against) == "labels" ? ExitReference.Labels : ExitReference.Last;

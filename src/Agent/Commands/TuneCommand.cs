@@ -30,6 +30,13 @@ internal sealed class TuneCommand
 
     private readonly Option<int?> _anchorSamples = new("--anchor-samples") { Description = "So many anchors only, every class the same share as far as it goes", HelpName = "N" };
     private readonly Option<bool> _noGuard = new("--no-guard") { Description = "Learn from all of the data and of --anchors, and write what comes out" };
+    private readonly Option<int?> _vote = new("--vote")
+    {
+        Description = "With --law student: write the vote of N draws of the exit, not the last draw; default: of 20",
+        HelpName = "N",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     private readonly Option<int?> _stage = new("--stage") { Description = "Stage to tune; default: the last", HelpName = "N" };
     private readonly Option<string?> _time = new("--for") { Description = "Length of the chain as time on this machine: 60s, 10m; the draws then depend on it", HelpName = "TIME" };
     private readonly Option<long> _steps = new("--steps") { Description = "Length of the chain in steps", DefaultValueFactory = _ => new TunerPlan().Steps };
@@ -47,7 +54,7 @@ internal sealed class TuneCommand
     private TuneCommand(Command command)
     {
         _data = new DataOptions(command, "part of an index or of idx files to learn from; default: all of an index", canChoose: true);
-        foreach (Option option in new Option[] { _model, _out, _keep, _anchors, _anchorSamples, _noGuard, _law, _stage, _time, _steps, _lambda, _flips, _width, _seed })
+        foreach (Option option in new Option[] { _model, _out, _keep, _anchors, _anchorSamples, _noGuard, _law, _vote, _stage, _time, _steps, _lambda, _flips, _width, _seed })
             command.Options.Add(option);
         _law.AcceptOnlyFromAmong("bin", "student");
         Above(_lambda, 0, double.MaxValue, "a number above 0");
@@ -59,6 +66,15 @@ internal sealed class TuneCommand
                 result.AddError($"--steps: found {result.Tokens[0].Value}, expected at least 1");
         });
         Duration.Check(_time);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_vote) is null)
+                return;
+            if (result.GetValue(_law) != "student")
+                result.AddError("--vote: found draws whose signs differ, expected --law student, which moves the exit alone");
+            if (result.GetValue(_vote) is { } count and (< 2 or > 64))
+                result.AddError($"--vote: found {count}, expected 2 to 64 draws");
+        });
     }
 
     private static void Above(Option<double> option, double least, double most, string expected) => option.Validators.Add(result =>
@@ -95,7 +111,7 @@ internal sealed class TuneCommand
             Seed = seed,
         };
         if (parsed.GetValue(_law) == "student")
-            plan = plan with { Shares = (0, 1, 0) };
+            plan = plan with { Shares = (0, 1, 0), Keep = parsed.GetValue(_vote) ?? plan.Keep };
         StageEnd end = EndOf(network, stage, plan);
         string? anchorPath = parsed.GetValue(_anchors);
         AnchorSet? carried = anchorPath is null && !parsed.GetValue(_noGuard) ? AnchorSet.Of(network.Definition) : null;
@@ -116,7 +132,7 @@ internal sealed class TuneCommand
         if (!Steps(tuner, token))
             return ExitCode.Interrupted;
         Say(tuner, samples, anchors, carried?.Count ?? anchors.Guarded.Count);
-        NetworkDefinition tuned = tuner.Export();
+        NetworkDefinition tuned = parsed.GetResult(_vote) is null ? tuner.Export() : VoteExport.Of(tuner, stage, samples.Guarded);
         if (!isGuarded)
         {
             string why = parsed.GetValue(_noGuard) ? "--no-guard" : "no anchors, neither in the model file (vigie anchors) nor by --anchors";

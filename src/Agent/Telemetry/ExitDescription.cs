@@ -2,7 +2,7 @@ namespace Agent.Telemetry;
 
 /// <summary>One exit of the network, in <see cref="InfoMessage"/>.</summary>
 /// <param name="Exit">From 1.</param>
-/// <param name="Policy"><c>top1</c>, <c>margin</c>, <c>entropy</c>; <c>last</c>: always answers; <c>never</c>: leaves all to the exits after it.</param>
+/// <param name="Policy"><c>top1</c>, <c>margin</c>, <c>entropy</c>, <c>vote</c>; <c>last</c>: always answers; <c>never</c>: leaves all to the exits after it.</param>
 /// <param name="Threshold">Score at which its answer is final, 0 to 1.</param>
 /// <param name="Macs">Multiply-accumulates from the image to its answer.</param>
 /// <param name="Risk">Share of its answers that may be wrong, by its certificate; null: none.</param>

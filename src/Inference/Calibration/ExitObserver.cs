@@ -48,7 +48,7 @@ public sealed class ExitObserver
         {
             answers[exit - 1] = _network.RunTo(image, _workspace, exit).Class;
             if (exit < exits)
-                doubts[exit - 1] = ExitPolicy.Doubt(_goal.Score, ExitPolicy.Score(_goal.Score, _workspace.Probabilities));
+                doubts[exit - 1] = ExitPolicy.Doubt(_goal.Score, ExitPolicy.Score(_goal.Score, _workspace));
         }
 
         int right = _goal.Reference == ExitReference.Last ? answers[^1] : label;

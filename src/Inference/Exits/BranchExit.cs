@@ -53,5 +53,7 @@ internal sealed class BranchExit : IExit
             // A conversion saturates, and a sum that is no number counts as 0.
             workspace.Logits[k] = (int)Math.Round(_scale * (value - _zero));
         }
+
+        workspace.Conclude(Macs);
     }
 }

@@ -11,11 +11,11 @@ internal static class ExitPolicy
     /// <param name="probabilities">At least two.</param>
     /// <param name="threshold">0 to 65,536, or <see cref="Never"/>.</param>
     /// <returns>True to leave here.</returns>
-    public static bool Leaves(ExitPolicyKind kind, ReadOnlySpan<int> probabilities, int threshold)
-    {
-        int score = Score(kind, probabilities);
-        return kind == ExitPolicyKind.Entropy ? score <= threshold && threshold != Never : score >= threshold;
-    }
+    public static bool Leaves(ExitPolicyKind kind, ReadOnlySpan<int> probabilities, int threshold) => Reaches(kind, Score(kind, probabilities), threshold);
+
+    /// <summary>Whether a score reaches the threshold.</summary>
+    public static bool Reaches(ExitPolicyKind kind, int score, int threshold) =>
+        kind == ExitPolicyKind.Entropy ? score <= threshold && threshold != Never : score >= threshold;
 
     /// <summary>The score so turned that less is safer: an exit leaves where its doubt is at most <see cref="Doubt"/> of its threshold.</summary>
     public static int Doubt(ExitPolicyKind kind, int score) => kind == ExitPolicyKind.Entropy ? score : 65536 - score;
@@ -23,7 +23,11 @@ internal static class ExitPolicy
     /// <summary>The threshold at which an exit leaves up to a doubt; −1: never.</summary>
     public static int Threshold(ExitPolicyKind kind, int bound) => bound < 0 ? Never : kind == ExitPolicyKind.Entropy ? bound : 65536 - bound;
 
-    /// <summary>The score that <see cref="Leaves"/> compares.</summary>
+    /// <summary>The score of the last exit that a workspace ran.</summary>
+    public static int Score(ExitPolicyKind kind, Workspace workspace) =>
+        kind == ExitPolicyKind.Vote ? workspace.LeastVote : Score(kind, workspace.Probabilities);
+
+    /// <summary>The score that <see cref="Leaves"/> compares, of a head without members.</summary>
     public static int Score(ExitPolicyKind kind, ReadOnlySpan<int> probabilities)
     {
         if (kind == ExitPolicyKind.Entropy)
@@ -39,7 +43,7 @@ internal static class ExitPolicy
                 second = Math.Max(second, probability);
         }
 
-        return kind == ExitPolicyKind.Top1 ? first : first - second;
+        return kind == ExitPolicyKind.Margin ? first - second : first;
     }
 
     /// <summary>−Σ p·log p / log(classes).</summary>

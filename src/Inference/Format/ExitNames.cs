@@ -7,7 +7,8 @@ internal static class ExitNames
     {
         ExitPolicyKind.Top1 => "top1",
         ExitPolicyKind.Margin => "margin",
-        _ => "entropy",
+        ExitPolicyKind.Entropy => "entropy",
+        _ => "vote",
     };
 
     public static string Of(ExitReference reference) => reference == ExitReference.Last ? "last" : "labels";
@@ -18,7 +19,8 @@ internal static class ExitNames
         "top1" => ExitPolicyKind.Top1,
         "margin" => ExitPolicyKind.Margin,
         "entropy" => ExitPolicyKind.Entropy,
-        string other => throw cursor.Fault($"the policy \"{other}\"", "top1, margin or entropy"),
+        "vote" => ExitPolicyKind.Vote,
+        string other => throw cursor.Fault($"the policy \"{other}\"", "top1, margin, entropy or vote"),
     };
 
     /// <summary>The reference that follows.</summary>

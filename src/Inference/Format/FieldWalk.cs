@@ -54,6 +54,13 @@ internal static class FieldWalk
                 Offsets = Sized(store, "channels", x.Offsets, NetworkBounds.Features),
                 Shift = store.Number("shift", x.Shift, 0, 47),
             },
+            VoteExitDefinition x => x with
+            {
+                Members = store.Number("members", x.Members, 2, NetworkBounds.Members),
+                Grid = store.Number("grid", x.Grid, 1, NetworkBounds.Side),
+                Offsets = Sized(store, "channels", x.Offsets, NetworkBounds.Features),
+                Shift = store.Number("shift", x.Shift, 0, 47),
+            },
             BranchExitDefinition x => x with { Zero = store.Number("zero", x.Zero, short.MinValue, short.MaxValue) },
             _ => throw new NotSupportedException($"the model file holds no {exit.GetType().Name}"),
         };

@@ -30,9 +30,16 @@ internal sealed class GraphFields : FieldStore
     /// <exception cref="ModelFormatException">Not the fields of an exit.</exception>
     public ExitDefinition ToExit(IReadOnlyList<LayerDefinition>? head)
     {
-        ExitDefinition exit = head is null ? new LinearExitDefinition(1, [], [], [], 0, 0) : new BranchExitDefinition(head, [], 0, 0);
+        ExitDefinition exit = head is not null ? new BranchExitDefinition(head, [], 0, 0)
+            : _numbers.ContainsKey("members") ? new VoteExitDefinition(2, 1, [], [], [], 0, [], 0) : new LinearExitDefinition(1, [], [], [], 0, 0);
         exit = FieldWalk.Walk(exit, this);
-        if (exit is LinearExitDefinition linear && (long)linear.Grid * linear.Grid * linear.Offsets.Length is > NetworkBounds.Elements and long features)
+        long features = exit switch
+        {
+            LinearExitDefinition linear => (long)linear.Grid * linear.Grid * linear.Offsets.Length,
+            VoteExitDefinition vote => (long)vote.Grid * vote.Grid * vote.Offsets.Length,
+            _ => 0,
+        };
+        if (features > NetworkBounds.Elements)
             throw new ModelFormatException(_offset, $"an exit of {features} features", $"at most {NetworkBounds.Elements}");
         NoMore("exit");
         return exit;

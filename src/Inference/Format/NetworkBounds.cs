@@ -42,6 +42,15 @@ public static class NetworkBounds
     /// <summary>Pixels of one cell of an exit: 16,384 · 65,535 fits 32 bits.</summary>
     public const int CellPixels = 1 << 14;
 
+    /// <summary>Members of a vote: their sums of probabilities fit 23 bits.</summary>
+    public const int Members = 64;
+
+    /// <summary>1/T of a vote in 1/65536, at least: T = 64.</summary>
+    public const int InverseTemperatureLeast = 1 << 10;
+
+    /// <summary>1/T of a vote in 1/65536, at most: T = 1/64.</summary>
+    public const int InverseTemperatureMost = 1 << 22;
+
     /// <summary>Characters of the name of a network or class.</summary>
     public const int NameLength = 64;
 }

@@ -36,6 +36,13 @@ internal static class TensorWalk
             Weights = store.Visit($"{place}.weights", x.Weights, [classes, x.Grid * x.Grid * x.Offsets.Length]),
             Biases = store.Visit($"{place}.biases", x.Biases, [classes]),
         },
+        VoteExitDefinition x => x with
+        {
+            Offsets = store.Visit($"{place}.offsets", x.Offsets, [x.Offsets.Length]),
+            Weights = store.Visit($"{place}.weights", x.Weights, [x.Members, classes, x.Grid * x.Grid * x.Offsets.Length]),
+            Biases = store.Visit($"{place}.biases", x.Biases, [x.Members, classes]),
+            InverseTemperature = store.Visit($"{place}.inverse_temperature", x.InverseTemperature, [1]),
+        },
         BranchExitDefinition x => x with
         {
             Layers = Walk(x.Layers, place, store),

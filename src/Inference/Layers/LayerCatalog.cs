@@ -36,13 +36,19 @@ internal sealed class LayerCatalog<TKernels> : ILayerCatalog
     };
 
     /// <inheritdoc/>
-    public IExit Exit(ExitDefinition definition, int classes, LayerSite site) => (definition, site.Map.Kind) switch
+    public IExit Exit(ExitDefinition definition, int classes, LayerSite site) => definition switch
     {
-        (LinearExitDefinition linear, FeatureKind.Values) => new ValueExit<TKernels>(linear, classes, site),
-        (LinearExitDefinition linear, FeatureKind.Bits) => new BitExit<TKernels>(linear, classes, site),
-        (LinearExitDefinition, _) => throw new ModelFormatException(-1, $"{site.Place}: an exit after {site.Map}", "Values or Bits"),
-        (BranchExitDefinition branch, _) => new BranchExit(branch, classes, site, this),
+        LinearExitDefinition linear => new LinearExit<TKernels>(linear, Features(linear.Grid, linear.Offsets, site), classes, site.Place),
+        VoteExitDefinition vote => new VoteExit<TKernels>(vote, Features(vote.Grid, vote.Offsets, site), classes, site),
+        BranchExitDefinition branch => new BranchExit(branch, classes, site, this),
         _ => throw new ModelFormatException(-1, $"{site.Place}: {definition?.GetType().Name ?? "nothing"}", "an exit of Inference.Format"),
+    };
+
+    private static IExitFeatures Features(int grid, short[] offsets, LayerSite site) => site.Map.Kind switch
+    {
+        FeatureKind.Values => new ValueFeatures<TKernels>(new CellGrid(grid, offsets, site), offsets, site.Input),
+        FeatureKind.Bits => new BitFeatures(new CellGrid(grid, offsets, site), site.Input),
+        _ => throw new ModelFormatException(-1, $"{site.Place}: an exit after {site.Map}", "Values or Bits"),
     };
 
     private static ILayer Int8(Int8ConvDefinition conv, LayerSite site)

@@ -17,6 +17,8 @@ public sealed class CommandLineTests
     [InlineData(ExitCode.Usage, "anchors", "--simulated", "9", "--levels", "12")]
     [InlineData(ExitCode.Usage, "anchors", "--out", "/tmp/z")]
     [InlineData(ExitCode.NoInput, "anchors", "--data", "/nowhere")]
+    [InlineData(ExitCode.Usage, "tune", "--data", "x", "--out", "y", "--vote")]
+    [InlineData(ExitCode.Usage, "tune", "--data", "x", "--out", "y", "--law", "student", "--vote", "65")]
     [InlineData(ExitCode.Usage, "patch")]
     [InlineData(ExitCode.Usage, "patch", "show")]
     [InlineData(ExitCode.Usage, "patch", "apply", "--patch", "x")]

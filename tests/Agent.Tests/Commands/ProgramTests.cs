@@ -124,6 +124,15 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains("none of flips", output, StringComparison.Ordinal);
         Assert.Equal(5, Directory.GetFiles(Path.Combine(_folder, "draws")).Length);
 
+        (code, output, errors) = await End(Start([.. tune, "--law", "student", "--vote", "7", "--steps", "100", "--out", "vote.safetensors"]));
+        Assert.True(code == 0, errors);
+        Assert.Contains("vote of 7 draws, temperature 1.00, not fitted: without --anchors", output, StringComparison.Ordinal);
+        (code, output, errors) = await End(Start("eval", "--model", "vote.safetensors", "--data", "data"));
+        Assert.True(code == 0 && output.Contains("accuracy", StringComparison.Ordinal), errors);
+        (code, _, errors) = await End(Start([.. tune, "--law", "student", "--vote", "--steps", "1", "--out", "vote.safetensors"]));
+        Assert.Equal(65, code);
+        Assert.Contains("expected 2 to 64", errors, StringComparison.Ordinal);
+
         (code, output, _) = await End(Start([.. tune, "--anchors", "data", "--steps", "2000", "--out", "guarded.safetensors", "--keep", "guarded"]));
         Assert.Equal(1, code);
         Assert.False(Directory.Exists(Path.Combine(_folder, "guarded")));

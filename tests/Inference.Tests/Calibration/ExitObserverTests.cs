@@ -9,6 +9,7 @@ public sealed class ExitObserverTests
     [InlineData(ExitPolicyKind.Top1)]
     [InlineData(ExitPolicyKind.Margin)]
     [InlineData(ExitPolicyKind.Entropy)]
+    [InlineData(ExitPolicyKind.Vote)]
     public void What_is_certified_for_a_score_can_be_built_written_and_read(ExitPolicyKind score)
     {
         Network network = new(Samples.Network(95, new InputShape(32, 32, 1), 16, ExitPolicyKind.Top1));

@@ -16,7 +16,8 @@ public sealed class GraphTests
         ExitDefinition last = new BranchExitDefinition([new FlattenDefinition(), Layers()[^1]], [0.5f], -7, 65536);
         NetworkDefinition network = Samples.Smallest() with
         {
-            Stages = [new StageDefinition(layers, Samples.Exit(_random, 3, 5, 2)), new StageDefinition(layers[..3], last)],
+            Stages = [new StageDefinition(layers, Samples.Exit(_random, 3, 5, 2)), new StageDefinition(layers[..3], last),
+                new StageDefinition(layers[..2], Samples.Vote(_random, (3, 2, 5, 2), 9, 70_000, 65537))],
         };
         string graph = GraphWriter.Write(network);
         TensorWriter tensors = new();

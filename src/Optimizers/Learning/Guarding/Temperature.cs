@@ -1,3 +1,4 @@
+using Inference.Format;
 using Optimizers.Chains;
 using Optimizers.Chains.Stages;
 
@@ -11,10 +12,10 @@ namespace Optimizers.Learning.Guarding;
 public readonly record struct Temperature(int Inverse)
 {
     /// <summary>T = 64: all but uniform.</summary>
-    public const int Lowest = 1 << 10;
+    public const int Lowest = NetworkBounds.InverseTemperatureLeast;
 
     /// <summary>T = 1/64: all but certain. Where every sample is answered rightly, the fit ends here.</summary>
-    public const int Highest = 1 << 22;
+    public const int Highest = NetworkBounds.InverseTemperatureMost;
 
     /// <summary>±4,096 nats: <see cref="Losses.Of"/> takes logits below 2³⁰, and a probability is 0 long before.</summary>
     private const int MostLogit = (1 << 28) - 1;
@@ -75,23 +76,6 @@ public readonly record struct Temperature(int Inverse)
     {
         for (int k = 0; k < logits.Length; k++)
             scaled[k] = (int)Math.Clamp((((long)logits[k] * Inverse) + (1 << 15)) >> 16, -MostLogit, MostLogit);
-    }
-
-    /// <summary>
-    /// The probability of the likeliest class at this temperature, in 1/65536: an exit score as <c>top1</c>, more is safer. Of a vote that stopped
-    /// early it is that of the members asked; as they are the same each time, it can be calibrated like any score. Allocates nothing.
-    /// </summary>
-    /// <param name="logits">In 1/65536 nats, at least one.</param>
-    /// <returns>65,536/classes to 65,536.</returns>
-    public int Score(ReadOnlySpan<int> logits)
-    {
-        int highest = logits[0];
-        foreach (int logit in logits)
-            highest = Math.Max(highest, logit);
-        double sum = 0;
-        foreach (int logit in logits)
-            sum += ExactMath.Exp(((double)logit - highest) * Inverse / (1L << 32));
-        return (int)Math.Floor((65536 / sum) + 0.5);
     }
 
     /// <summary>Sum of the log losses at this temperature, in 1/65536 nats.</summary>

@@ -9,6 +9,7 @@ internal static class TensorPlace
     private static readonly string[] Tensors =
     [
         "weights", "biases", "thresholds", "flips", "multipliers", "offsets", "scales", "scale", "factors", "table", "starts", "columns",
+        "inverse_temperature",
     ];
 
     /// <summary>Codes a name.</summary>

@@ -52,16 +52,6 @@ public sealed class TemperatureTests
     }
 
     [Fact]
-    public void The_score_is_the_tempered_probability_of_the_answer()
-    {
-        Assert.Equal(65536, Temperature.One.Score([40 << 16, 0]));
-        Assert.Equal(32768, Temperature.One.Score([7, 7]));
-        Assert.Equal(65536 / (1 + Math.Exp(-0.5)), new Temperature(1 << 15).Score([1 << 16, 0]), 0.51);
-        Assert.True(new Temperature(1 << 17).Score([1 << 16, 0]) > Temperature.One.Score([1 << 16, 0]));
-        Assert.Equal(65536, Temperature.One.Score([int.MaxValue, int.MinValue]));
-    }
-
-    [Fact]
     public void What_does_not_fit_is_refused()
     {
         Assert.Throws<ArgumentException>(() => Temperature.Fit([], [], 2));

@@ -1,43 +1,30 @@
-using Inference.Format;
-using Inference.Kernels;
-using Inference.Layers;
-
 namespace Inference.Exits;
 
-/// <summary>
-/// Exit after bits: <c>f_gc = (256·Σ ±1 + half) &gt;&gt; log₂ pixels</c> over the pixels of cell g, then the linear head.
-/// </summary>
-internal sealed class BitExit<TKernels> : IExit
-    where TKernels : IKernels
+/// <summary>Features of bits: <c>f_gc = (256·Σ ±1 + half) &gt;&gt; log₂ pixels</c> over the pixels of cell g.</summary>
+internal sealed class BitFeatures : IExitFeatures
 {
     private readonly Activation _input;
-    private readonly LinearHead<TKernels> _head;
+    private readonly CellGrid _grid;
 
-    public BitExit(LinearExitDefinition definition, int classes, LayerSite site)
-    {
-        _head = new(definition, classes, site);
-        _input = site.Input;
-    }
+    public BitFeatures(CellGrid grid, Activation input) => (_grid, _input) = (grid, input);
 
     /// <inheritdoc/>
-    public long Macs => _head.Macs;
+    public int Length => _grid.Length;
 
     /// <inheritdoc/>
-    public void Run(Workspace workspace)
+    public void Gather(Workspace workspace)
     {
         int channels = _input.Map.Channels;
-        int pixels = _head.CellHeight * _head.CellWidth;
+        int pixels = _grid.CellHeight * _grid.CellWidth;
         Span<int> negatives = workspace.CellSums.AsSpan(0, channels);
-        for (int cell = 0; cell < _head.Grid * _head.Grid; cell++)
+        for (int cell = 0; cell < _grid.Side * _grid.Side; cell++)
         {
             negatives.Clear();
             Count(workspace, cell, negatives);
             Span<short> features = workspace.Features.AsSpan(cell * channels, channels);
             for (int c = 0; c < channels; c++)
-                features[c] = _head.Mean(256 * (pixels - 2 * negatives[c]));
+                features[c] = _grid.Mean(256 * (pixels - 2 * negatives[c]));
         }
-
-        _head.Run(workspace);
     }
 
     /// <summary>
@@ -47,15 +34,15 @@ internal sealed class BitExit<TKernels> : IExit
     {
         FeatureMap map = _input.Map;
         ReadOnlySpan<ulong> input = workspace.Bits(_input);
-        int top = cell / _head.Grid * _head.CellHeight;
-        int left = cell % _head.Grid * _head.CellWidth;
-        Span<ulong> counts = stackalloc ulong[_head.Shift + 1];
+        int top = cell / _grid.Side * _grid.CellHeight;
+        int left = cell % _grid.Side * _grid.CellWidth;
+        Span<ulong> counts = stackalloc ulong[_grid.Shift + 1];
         for (int word = 0; word < map.Words; word++)
         {
             counts.Clear();
-            for (int y = top; y < top + _head.CellHeight; y++)
+            for (int y = top; y < top + _grid.CellHeight; y++)
             {
-                for (int x = left; x < left + _head.CellWidth; x++)
+                for (int x = left; x < left + _grid.CellWidth; x++)
                 {
                     ulong carry = input[(y * map.Width + x) * map.Words + word];
                     for (int k = 0; carry != 0; k++)
