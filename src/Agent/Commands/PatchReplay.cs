@@ -29,7 +29,7 @@ internal static class PatchReplay
         RoundReplay replay;
         try
         {
-            replay = RoundReplay.Open(File.ReadAllBytes(path), shipped);
+            replay = RoundReplay.Open(File.ReadAllBytes(path), shipped, () => Anchors.Of(shipped));
         }
         catch (InvalidDataException fault)
         {
@@ -45,7 +45,7 @@ internal static class PatchReplay
             progress.Show(replay.Steps / (double)replay.StepsTotal, () => $"{replay.Steps:N0} steps");
         }
 
-        string result = PatchDiff.HashOf(replay.Result(Anchors.Of(shipped)));
+        string result = PatchDiff.HashOf(replay.Result());
         bool isSame = result == origin.Result;
         Console.WriteLine($"{replay.StepsTotal:N0} steps over {replay.Samples} samples come to {result[..16]}: {(isSame ? "the same network" : $"not that of the patch, {origin.Result[..16]}")}");
         return isSame ? ExitCode.Ok : ExitCode.Data;

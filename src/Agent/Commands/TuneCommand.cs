@@ -14,11 +14,10 @@ internal sealed class TuneCommand
     private readonly Option<string?> _model = new("--model") { Description = "Network to tune instead of the one inside vigie", HelpName = "FILE" };
     private readonly Option<string> _out = new("--out") { Description = "Model file to write: the last draw of the chain", HelpName = "FILE", Required = true };
     private readonly Option<string?> _keep = new("--keep") { Description = "Folder for the draws of the posterior; vigie eval --model FOLDER averages them", HelpName = "FOLDER" };
-    private readonly Option<string> _law = new("--law")
+    private readonly Option<string?> _law = new("--law")
     {
-        Description = "bin: signs of the last layer and weights of the exit move; student: those of the exit alone",
+        Description = "bin: signs of the last layer and weights of the exit move; student: those of the exit alone, of a sparse network a few weights of both. Default: bin where there are signs",
         HelpName = "NAME",
-        DefaultValueFactory = _ => "bin",
     };
 
     private readonly Option<string?> _anchors = new("--anchors")
@@ -39,14 +38,16 @@ internal sealed class TuneCommand
 
     private readonly Option<int?> _stage = new("--stage") { Description = "Stage to tune; default: the last", HelpName = "N" };
     private readonly Option<string?> _time = new("--for") { Description = "Length of the chain as time on this machine: 60s, 10m; the draws then depend on it", HelpName = "TIME" };
-    private readonly Option<long> _steps = new("--steps") { Description = "Length of the chain in steps", DefaultValueFactory = _ => new TunerPlan().Steps };
+    private readonly Option<long?> _steps = new("--steps") { Description = Inv($"Length of the chain in steps; default: {new TunerPlan().Steps:N0}, without anchors {TunerPlan.Alone.Steps:N0}"), HelpName = "N" };
     private readonly Option<double> _lambda = new("--lambda") { Description = "λ: weight of the samples against the prior", DefaultValueFactory = _ => new TunerPlan().Lambda };
-    private readonly Option<double> _flips = new("--flips") { Description = "Prior probability that a sign changes", DefaultValueFactory = _ => new TunerPlan().Flips };
-    private readonly Option<double> _width = new("--width")
+    private readonly Option<double> _flips = new("--flips") { Description = "Prior probability that a sign changes, or a weight of a sparse network", DefaultValueFactory = _ => new TunerPlan().Flips };
+    private readonly Option<double?> _width = new("--width")
     {
-        Description = "Width of the prior around the exit's weights, as a share of their root mean square",
-        DefaultValueFactory = _ => new TunerPlan().ExitWidth,
+        Description = Inv($"Width of the prior around the exit's weights, as a share of their root mean square; default: {new TunerPlan().ExitWidth}, without anchors {TunerPlan.Alone.ExitWidth}"),
+        HelpName = "SHARE",
     };
+
+    private readonly Option<int> _weight = new("--weight") { Description = "How often a sample counts beside an anchor", HelpName = "N", DefaultValueFactory = _ => new TunerPlan().SampleWeight };
 
     private readonly Option<ulong> _seed = new("--seed") { Description = "Everything random follows from it", DefaultValueFactory = _ => 1 };
     private readonly DataOptions _data;
@@ -54,15 +55,24 @@ internal sealed class TuneCommand
     private TuneCommand(Command command)
     {
         _data = new DataOptions(command, "part of an index or of idx files to learn from; default: all of an index", canChoose: true);
-        foreach (Option option in new Option[] { _model, _out, _keep, _anchors, _anchorSamples, _noGuard, _law, _vote, _stage, _time, _steps, _lambda, _flips, _width, _seed })
+        foreach (Option option in new Option[] { _model, _out, _keep, _anchors, _anchorSamples, _noGuard, _law, _vote, _stage, _time, _steps, _lambda, _flips, _width, _weight, _seed })
             command.Options.Add(option);
         _law.AcceptOnlyFromAmong("bin", "student");
         Above(_lambda, 0, double.MaxValue, "a number above 0");
         Above(_flips, 0, 0.4999, "a probability above 0 and below 0.5");
-        Above(_width, 0, double.MaxValue, "a number above 0");
+        _width.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is { } value && !(value > 0 && double.IsFinite(value)))
+                result.AddError($"--width: found {result.Tokens[0].Value}, expected a number above 0");
+        });
+        _weight.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is not (>= 1 and <= 1000))
+                result.AddError($"--weight: found {result.Tokens[0].Value}, expected 1 to 1,000");
+        });
         _steps.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<long>() < 1)
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<long?>() < 1)
                 result.AddError($"--steps: found {result.Tokens[0].Value}, expected at least 1");
         });
         Duration.Check(_time);
@@ -102,20 +112,24 @@ internal sealed class TuneCommand
         Network network = ShippedNetwork.Read(parsed.GetValue(_model));
         int stage = parsed.GetValue(_stage) ?? network.Stages.Count;
         ulong seed = parsed.GetValue(_seed);
+        string? anchorPath = parsed.GetValue(_anchors);
+        AnchorSet? carried = anchorPath is null ? AnchorSet.Of(network.Definition) : null;
+        TunerPlan usual = carried is null && anchorPath is null ? TunerPlan.Alone : new TunerPlan();
         TunerPlan plan = new()
         {
-            Steps = parsed.GetValue(_steps),
+            Steps = parsed.GetValue(_steps) ?? usual.Steps,
             Lambda = parsed.GetValue(_lambda),
             Flips = parsed.GetValue(_flips),
-            ExitWidth = parsed.GetValue(_width),
+            ExitWidth = parsed.GetValue(_width) ?? usual.ExitWidth,
+            SampleWeight = parsed.GetValue(_weight),
             Seed = seed,
         };
-        if (parsed.GetValue(_law) == "student")
-            plan = plan with { Shares = (0, 1, 0), Keep = parsed.GetValue(_vote) ?? plan.Keep };
-        StageEnd end = EndOf(network, stage, plan);
-        string? anchorPath = parsed.GetValue(_anchors);
-        AnchorSet? carried = anchorPath is null && !parsed.GetValue(_noGuard) ? AnchorSet.Of(network.Definition) : null;
-        bool isGuarded = carried is not null || (anchorPath is not null && !parsed.GetValue(_noGuard));
+        (StageEnd end, plan) = EndOf(network, stage, plan, parsed.GetValue(_law));
+        if (parsed.GetResult(_vote) is not null)
+            plan = plan with { Keep = parsed.GetValue(_vote) ?? plan.Keep };
+        if (parsed.GetResult(_vote) is not null && !end.HasSigns)
+            throw new DataException($"--vote: found a sparse stage {stage}, whose layer differs from draw to draw; expected one of signs with a linear exit");
+        bool isGuarded = !parsed.GetValue(_noGuard) && (carried is not null || anchorPath is not null);
         DataSelection selection = _data.Of(parsed, seed);
         SplitSamples samples = Read(network, selection, isGuarded ? 3 : 0);
         SplitSamples anchors = anchorPath is null ? SplitSamples.None : Read(network, selection with
@@ -131,7 +145,7 @@ internal sealed class TuneCommand
         StageTuner tuner = run.Begin(plan);
         if (!Steps(tuner, token))
             return ExitCode.Interrupted;
-        Say(tuner, samples, anchors, carried?.Count ?? anchors.Guarded.Count);
+        Say(tuner, samples, run);
         NetworkDefinition tuned = parsed.GetResult(_vote) is null ? tuner.Export() : VoteExport.Of(tuner, stage, samples.Guarded);
         if (!isGuarded)
         {
@@ -153,13 +167,17 @@ internal sealed class TuneCommand
         return ExitCode.Ok;
     }
 
-    private static StageEnd EndOf(Network network, int stage, TunerPlan plan)
+    private static (StageEnd End, TunerPlan Plan) EndOf(Network network, int stage, TunerPlan plan, string? law)
     {
         try
         {
             StageEnd end = StageEnd.Of(network, stage);
+            if (law == "bin" && !end.HasSigns)
+                throw new DataException($"--law bin: found stage {stage} of {network.Definition.Name}, which has no signs; expected --law student");
+            if (law == "student" && (end.HasSigns || stage < network.Stages.Count))
+                plan = plan with { Shares = (0, 1, 0) };
             end.Check(plan);
-            return end;
+            return (end, plan);
         }
         catch (ArgumentException fault)
         {
@@ -189,9 +207,11 @@ internal sealed class TuneCommand
         return true;
     }
 
-    private static void Say(StageTuner tuner, SplitSamples samples, SplitSamples anchors, int guarded) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{samples.Learned.Count} samples and {anchors.Learned.Count} anchors learnt from, {samples.Guarded.Count} and {guarded} for the guard; {tuner.Steps:N0} steps, "
-        + $"risk {Nats(tuner.FirstRisk):F2} → {Nats(tuner.Risk):F2} nats, accepted {Share(tuner, 0)} of flips, {Share(tuner, 1)} of exit moves, {tuner.Draws} draws"));
+    private static void Say(StageTuner tuner, SplitSamples samples, TuneRun run) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"{samples.Learned.Count} samples and {run.RehearsedCount} anchors learnt from, {samples.Guarded.Count} and {run.GuardedCount} for the guard; {tuner.Steps:N0} steps, "
+        + $"risk {Nats(tuner.FirstRisk):F2} → {Nats(tuner.Risk):F2} nats, accepted {Share(tuner, 0)} of moves of the layer, {Share(tuner, 1)} of the exit's, {tuner.Draws} draws"));
+
+    private static string Inv(FormattableString text) => FormattableString.Invariant(text);
 
     private static string Share(StageTuner tuner, int block) =>
         double.IsNaN(tuner.Acceptance(block)) ? "none" : tuner.Acceptance(block).ToString("P1", CultureInfo.InvariantCulture);

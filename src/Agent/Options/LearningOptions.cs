@@ -25,7 +25,7 @@ public sealed record LearningOptions
     public int LabelsPerRound { get; set; } = 20;
 
     /// <summary>Steps of a chain, 1,000 to 100,000,000.</summary>
-    public int Steps { get; set; } = 300_000;
+    public int Steps { get; set; } = 600_000;
 
     /// <summary>PEM files of public keys on P-256: patches that one of them signed may be applied over MQTT.</summary>
     public IReadOnlyList<string> PatchKeys { get; set; } = [];

@@ -11,7 +11,7 @@ public sealed class AnchorReader : IDisposable
 
     internal AnchorReader(AnchorSet set) => (_set, _pictures) = (set, new DeflateStream(set.Pictures, CompressionMode.Decompress));
 
-    /// <summary>Reads the next anchor. After the last picture it makes sure that no more follows, so what is read to its end is whole.</summary>
+    /// <summary>Reads the next anchor; allocates nothing. After the last picture it makes sure that no more follows, so what is read to its end is whole.</summary>
     /// <param name="picture">Receives it, <c>[Height × Width × Channels]</c> of the set's input; untouched where there is none.</param>
     /// <param name="label">Its class; −1 where there is none.</param>
     /// <returns>Whether there was one.</returns>
@@ -29,7 +29,7 @@ public sealed class AnchorReader : IDisposable
             int found = _pictures.ReadAtLeast(picture, picture.Length, throwOnEndOfStream: false);
             if (found != picture.Length)
                 throw new ModelFormatException(-1, $"{found} bytes of the picture of anchor {_next}", $"{picture.Length}: the set is damaged");
-            if (_next == _set.Count - 1 && _pictures.ReadByte() >= 0)
+            if (_next == _set.Count - 1 && _pictures.Read(stackalloc byte[1]) > 0)
                 throw new ModelFormatException(-1, $"more than the pictures of {_set.Count} anchors", "the end of the set");
         }
         catch (InvalidDataException fault)

@@ -121,7 +121,7 @@ public sealed class ProgramTests : IDisposable
 
         (code, output, errors) = await End(Start([.. tune, "--law", "student", "--stage", "2", "--out", "exit.safetensors", "--keep", "draws", "--steps", "10"]));
         Assert.True(code == 0, errors);
-        Assert.Contains("none of flips", output, StringComparison.Ordinal);
+        Assert.Contains("none of moves of the layer", output, StringComparison.Ordinal);
         Assert.Equal(5, Directory.GetFiles(Path.Combine(_folder, "draws")).Length);
 
         (code, output, errors) = await End(Start([.. tune, "--law", "student", "--vote", "7", "--steps", "100", "--out", "vote.safetensors"]));

@@ -30,6 +30,21 @@ public sealed class AnchorSetTests
         Assert.Equal(pictures[0], other);
     }
 
+    [Fact]
+    public void Pictures_are_unpacked_into_the_callers_buffer_alone()
+    {
+        AnchorSet set = new(Some(300, 10).Packed, Shape, 10);
+        using AnchorReader reader = set.Open();
+        byte[] picture = new byte[Shape.Length];
+        reader.Read(picture, out _);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        while (reader.Read(picture, out _))
+        {
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     /// <summary>A Huffman code takes at least a bit a byte, an eighth; noise it cannot make shorter, nor much longer.</summary>
     [Fact]
     public void Smooth_pictures_take_less_room_than_noise()

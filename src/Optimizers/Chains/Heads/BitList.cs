@@ -25,6 +25,7 @@ internal sealed class BitList
     private readonly int[] _base;
     private readonly ulong[] _counts;
     private bool _isOrdered;
+    private int _counted = -1;
 
     /// <summary>Makes room for all inputs of a unit.</summary>
     public BitList(ResidualShape shape, ResidualMemory memory)
@@ -62,7 +63,7 @@ internal sealed class BitList
     /// <summary>Empties the list.</summary>
     public void Clear()
     {
-        (Count, Planes, _isOrdered) = (0, 0, true);
+        (Count, Planes, _isOrdered, _counted) = (0, 0, true, -1);
         Array.Clear(_turned);
     }
 
@@ -72,6 +73,7 @@ internal sealed class BitList
     public void Add(int index, bool isNegative)
     {
         int tap = index / Channels;
+        _counted = -1;
         _isOrdered &= Count == 0 || _taps[Count - 1] <= tap;
         _offsets[Count] = _base[tap] + (index % Channels * _memory.Words);
         _turns[Count] = isNegative ? -1 : 0;
@@ -97,10 +99,13 @@ internal sealed class BitList
     /// <summary>The planes of a place, the lowest first: <c>[Planes][4 words]</c>, after <see cref="CountBlock"/>.</summary>
     public ref ulong PlanesOf(int place) => ref _counts[place * MostPlanes * Words];
 
-    /// <summary>Counts at all places for the 256 slots from a multiple of 256.</summary>
+    /// <summary>Counts at all places for the 256 slots that a slot is among, unless that was done last.</summary>
     public void CountBlock(int slot)
     {
-        int first = slot / 64;
+        int block = slot / SampleSlots.Block, first = block * Words;
+        if (block == _counted)
+            return;
+        _counted = block;
         if (Count == 1)
         {
             CountOne(first);

@@ -120,7 +120,10 @@ public sealed class HeadStage : IRisk, ILogitChanges
         if (part == 0)
         {
             _move = move;
-            _isWide = _isPlain || !ResidualChanges.Fits(_block + 1, move, Row, [], _biasUnit);
+            long size = 0;
+            for (int i = 0; i < move.Count; i++)
+                size += Math.Abs(move.Value[i] - Row[move.Index[i]]);
+            _isWide = _isPlain || !LogitChanges.Fits(_block == 0 ? size : size * _biasUnit, _block == 1);
         }
 
         return _head.Evaluate(this, part, limit);
@@ -153,19 +156,14 @@ public sealed class HeadStage : IRisk, ILogitChanges
     /// <inheritdoc/>
     void ILogitChanges.Fill(int slot)
     {
-        if (_isWide)
-            _head.WideChanges.AsSpan().Clear();
-        else
-            _head.Changes.AsSpan().Clear();
+        LogitChanges.Clear(_head, _isWide);
         for (int i = 0; i < _move!.Count; i++)
         {
             int index = _move.Index[i], change = _move.Value[i] - Row[index];
             if (_block == 0)
-                ResidualChanges.Add(_head, _isWide, _unit, change, _features.AsSpan((index * _slots.Count) + slot, SampleSlots.Step));
-            else if (_isWide)
-                _head.WideChanges.AsSpan(index * SampleSlots.Step, SampleSlots.Step).Fill((long)change * _biasUnit);
+                LogitChanges.Add(_head, _isWide, _unit, change, _features.AsSpan((index * _slots.Count) + slot, SampleSlots.Step));
             else
-                _head.Changes.AsSpan(index * SampleSlots.Step, SampleSlots.Step).Fill(change * _biasUnit);
+                LogitChanges.Fill(_head, _isWide, index, (long)change * _biasUnit);
         }
     }
 

@@ -18,31 +18,29 @@ internal sealed class ResidualMemory
     /// <summary>Lays samples out.</summary>
     /// <param name="shape">Sizes and thresholds.</param>
     /// <param name="slots">Where samples go.</param>
-    /// <param name="maps"><c>[samples][Height][Width][InputChannels]</c>.</param>
-    public ResidualMemory(ResidualShape shape, SampleSlots slots, ReadOnlySpan<short> maps)
+    /// <param name="maps">Reads <c>[Height][Width][InputChannels]</c>.</param>
+    public ResidualMemory(ResidualShape shape, SampleSlots slots, MapReader maps)
     {
-        int elements = shape.Places * shape.Channels;
-        if (maps.Length != slots.Samples * elements)
-            throw new ArgumentException($"found {maps.Length} numbers of maps, expected {slots.Samples} × {elements}", nameof(maps));
         _shape = shape;
         Words = slots.Count / 64;
         Slots = slots.Held;
-        if (AreSteps(maps))
-            _steps = new sbyte[elements * Slots];
+        short[] map = new short[shape.Places * shape.Channels];
+        if (AreSteps(slots.Samples, maps, map))
+            _steps = new sbyte[map.Length * Slots];
         else
-            _values = new short[elements * Slots];
-        Planes = new ulong[elements * Words];
+            _values = new short[map.Length * Slots];
+        Planes = new ulong[map.Length * Words];
         for (int sample = 0; sample < slots.Samples; sample++)
         {
+            maps(sample, map);
             int slot = slots.SlotOf(sample);
-            for (int i = 0; i < elements; i++)
+            for (int i = 0; i < map.Length; i++)
             {
-                short value = maps[(sample * elements) + i];
                 if (_steps.Length > 0)
-                    _steps[(i * Slots) + slot] = (sbyte)StepOf(value, Threshold(i));
+                    _steps[(i * Slots) + slot] = (sbyte)StepOf(map[i], Threshold(i));
                 else
-                    _values[(i * Slots) + slot] = value;
-                if (value < Threshold(i))
+                    _values[(i * Slots) + slot] = map[i];
+                if (map[i] < Threshold(i))
                     Planes[(i * Words) + SampleSlots.WordOf(slot)] |= 1UL << SampleSlots.BitOf(slot);
             }
         }
@@ -83,14 +81,18 @@ internal sealed class ResidualMemory
 
     private static short ValueOf(int step, short threshold) => MapPacking.ValueOf(step, threshold, Shift);
 
-    private bool AreSteps(ReadOnlySpan<short> maps)
+    private bool AreSteps(int samples, MapReader maps, short[] map)
     {
-        for (int i = 0; i < maps.Length; i++)
+        for (int sample = 0; sample < samples; sample++)
         {
-            short threshold = Threshold(i);
-            int step = StepOf(maps[i], threshold);
-            if (step != (sbyte)step || ValueOf(step, threshold) != maps[i])
-                return false;
+            maps(sample, map);
+            for (int i = 0; i < map.Length; i++)
+            {
+                short threshold = Threshold(i);
+                int step = StepOf(map[i], threshold);
+                if (step != (sbyte)step || ValueOf(step, threshold) != map[i])
+                    return false;
+            }
         }
 
         return true;

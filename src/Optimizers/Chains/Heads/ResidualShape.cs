@@ -62,6 +62,9 @@ internal sealed class ResidualShape
     /// <summary>Signs of a unit, <c>[Kernel y][Kernel x][InputChannels]</c>.</summary>
     public int Inputs => Taps * Channels;
 
+    /// <summary>Values of the map the layer reads.</summary>
+    public int MapLength => Places * Channels;
+
     /// <summary>Words a tap of the packed weights takes.</summary>
     public int TapWords => (Channels + 63) / 64;
 

@@ -2,85 +2,88 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Optimizers.Chains.Stages;
 
 namespace Optimizers.Chains.Heads;
 
-/// <summary>
-/// The one visited output channel over all slots: its sums, and its features as they are and after the move. Nothing else of the layer is held, so that
-/// memory does not grow with the channels.
-/// </summary>
+/// <summary>The visited output channel of a <see cref="ResidualStage"/>: also its sums.</summary>
 /// <remarks>
 /// <c>y = sat16(x + sat16((acc·m + b) &gt;&gt; Shift))</c>, <c>f = min((Σ max(y − r, 0) + half) &gt;&gt; log₂ places, 32767)</c>, as the layer and the exit
 /// of the engine have it.
 /// </remarks>
-internal sealed class ResidualUnit
+internal sealed class ResidualUnit : VisitedUnit
 {
     private readonly ResidualShape _shape;
+    private readonly ResidualWeights _weights;
     private readonly ResidualMemory _memory;
-    private readonly SampleSlots _layout;
+    private readonly bool _isPlain;
     private readonly int _slots;
     private readonly int[] _cell = new int[SampleSlots.Step];
     private readonly short[] _shortcuts;
 
     /// <summary>Makes room.</summary>
-    public ResidualUnit(ResidualShape shape, ResidualMemory memory, SampleSlots slots)
+    public ResidualUnit(ResidualShape shape, ResidualWeights weights, ResidualMemory memory, SampleSlots slots, bool isPlain)
+        : base(shape.Classes, shape.Cells, slots)
     {
-        (_shape, _memory, _layout, _slots) = (shape, memory, slots, slots.Count);
+        (_shape, _weights, _memory, _slots, _isPlain) = (shape, weights, memory, slots.Count, isPlain);
         List = new BitList(shape, memory);
         Sums = new short[shape.Places * _slots];
         _shortcuts = new short[Sums.Length];
-        Exit = new short[shape.Classes * shape.Cells];
-        Features = new short[shape.Cells * _slots];
-        NextFeatures = new short[Features.Length];
     }
 
-    /// <summary>The signs that are counted: the flips of a move.</summary>
-    public BitList List { get; }
+    /// <inheritdoc/>
+    public override long Bytes => base.Bytes + List.Bytes + (sizeof(short) * (long)(Sums.Length + _shortcuts.Length)) + (sizeof(int) * (long)_cell.Length);
 
-    /// <summary>The channel.</summary>
-    public int Unit { get; private set; }
-
-    /// <summary>The exit's weights of the channel: <c>[class][cell]</c>.</summary>
-    public short[] Exit { get; }
+    /// <summary>The signs that are counted: the flips of a move, or a whole row.</summary>
+    private BitList List { get; }
 
     /// <summary>acc: <c>[place][slot]</c>.</summary>
-    public short[] Sums { get; }
+    private short[] Sums { get; }
 
-    /// <summary>f: <c>[cell][slot]</c>.</summary>
-    public short[] Features { get; private set; }
-
-    /// <summary>f after the move.</summary>
-    public short[] NextFeatures { get; private set; }
-
-    /// <summary>Bytes of all.</summary>
-    public long Bytes => List.Bytes + (sizeof(short) * (long)(Sums.Length + _shortcuts.Length + Exit.Length + Features.Length + NextFeatures.Length)) + (sizeof(int) * (long)_cell.Length);
-
-    /// <summary>Goes to a channel; the list, sums and features are still those of another.</summary>
+    /// <inheritdoc/>
     /// <remarks>The values that pass around the layer are copied: in the memory places lie so far apart, by a power of two, that caches hold few of them.</remarks>
-    public void GoTo(int unit)
+    public override void GoTo(int unit)
     {
         Unit = unit;
         for (int place = 0; place < _shape.Places; place++)
             _memory.CopyValues(place, unit % _shape.Channels, _shortcuts.AsSpan(place * _slots, _memory.Slots));
+        List.Clear();
+        for (int i = 0; i < _shape.Inputs; i++)
+            List.Add(i, _shape.SignOf(_weights.Signs, unit, i) < 0);
+        for (int slot = 0; slot < _slots; slot += SampleSlots.Step)
+        {
+            if (Slots.IsHeld(slot))
+                Fill(slot, isMove: false);
+        }
+
+        TakeFeatures();
     }
 
-    /// <summary>Makes the features that were filled last those that are.</summary>
-    public void TakeFeatures() => (Features, NextFeatures) = (NextFeatures, Features);
+    /// <inheritdoc/>
+    public override void Begin(Move move, ReadOnlySpan<short> row)
+    {
+        List.Clear();
+        foreach (int index in move.Index)
+            List.Add(index, row[index] > 0);
+    }
 
-    /// <summary>Takes over a move: its flips, which are still in the list, are counted again, so that sums need not be held twice.</summary>
-    /// <param name="isPlain">By the definition.</param>
-    public void Commit(bool isPlain)
+    /// <inheritdoc/>
+    public override void Fill(int slot) => Fill(slot, isMove: true);
+
+    /// <inheritdoc/>
+    /// <remarks>Its flips, which are still in the list, are counted again, so that sums need not be held twice.</remarks>
+    public override void Commit()
     {
         TakeFeatures();
         for (int slot = 0; slot < _slots; slot += SampleSlots.Step)
         {
-            if (!_layout.IsHeld(slot))
+            if (!Slots.IsHeld(slot))
                 continue;
-            if (!isPlain && slot % SampleSlots.Block == 0)
+            if (!_isPlain)
                 List.CountBlock(slot);
             for (int place = 0; place < _shape.Places; place++)
             {
-                if (isPlain)
+                if (_isPlain)
                     AddPlain(place, slot);
                 else
                     AddFast(place, slot);
@@ -88,10 +91,22 @@ internal sealed class ResidualUnit
         }
     }
 
+    private void Fill(int slot, bool isMove)
+    {
+        if (_isPlain)
+        {
+            FillPlain(slot, isMove);
+            return;
+        }
+
+        List.CountBlock(slot);
+        FillFast(slot, isMove);
+    }
+
     /// <summary>The definition of the features for 64 slots.</summary>
     /// <param name="slot">The first.</param>
     /// <param name="isMove">Whether the list holds the flips of a move, and the sums stay as they are; else it holds the whole row, and sums are written.</param>
-    public void FillPlain(int slot, bool isMove)
+    private void FillPlain(int slot, bool isMove)
     {
         int perCell = 1 << _shape.CellShift;
         for (int i = slot; i < slot + SampleSlots.Step; i++)
@@ -117,7 +132,7 @@ internal sealed class ResidualUnit
 
     /// <summary>The same with vectors; <see cref="BitList.CountBlock"/> has been called for the block.</summary>
     /// <inheritdoc cref="FillPlain"/>
-    public void FillFast(int slot, bool isMove)
+    private void FillFast(int slot, bool isMove)
     {
         Rule rule = new(_shape, Unit);
         int perCell = 1 << _shape.CellShift;

@@ -4,7 +4,7 @@ using Inference.Format;
 namespace Optimizers.Chains.Heads;
 
 /// <summary>The weights that a <see cref="ResidualStage"/> moves, held as the model file holds them: a sign is a bit.</summary>
-internal sealed class ResidualWeights
+internal sealed class ResidualWeights : EndWeights
 {
     private readonly ResidualShape _shape;
     private readonly short[][] _numbers;
@@ -32,51 +32,91 @@ internal sealed class ResidualWeights
     /// <summary><c>[classes]</c>; a bias is that of the network + Steps · <see cref="BiasUnit"/>.</summary>
     public short[] Steps { get; }
 
-    /// <summary>What one step adds to a bias.</summary>
-    public int BiasUnit { get; }
+    /// <inheritdoc/>
+    public override int Units => _shape.Units;
 
-    /// <summary>Bytes of all.</summary>
-    public long Bytes => (sizeof(ulong) * (long)Signs.Length) + (sizeof(short) * (long)(Exit.Length + Steps.Length));
+    /// <inheritdoc/>
+    public override int Inputs => _shape.Inputs;
+
+    /// <inheritdoc/>
+    public override int Classes => _shape.Classes;
+
+    /// <inheritdoc/>
+    public override int Cells => _shape.Cells;
+
+    /// <inheritdoc/>
+    public override string Description => _shape.Description;
+
+    /// <inheritdoc/>
+    public override int BiasUnit { get; }
+
+    /// <inheritdoc/>
+    public override int Bytes => checked((sizeof(ulong) * Signs.Length) + (sizeof(short) * (Exit.Length + Steps.Length)));
 
     /// <summary>Writes all, as they lie in memory: words of signs, then 16 bits a weight of the exit and a step.</summary>
     /// <param name="state"><c>[Bytes]</c>.</param>
-    public void CopyTo(Span<byte> state)
+    public override void CopyTo(Span<byte> state)
     {
         MemoryMarshal.AsBytes(Signs.AsSpan()).CopyTo(state);
         RowBytes.Write(_numbers, state[(sizeof(ulong) * Signs.Length)..]);
     }
 
-    /// <summary>Reads what <see cref="CopyTo"/> wrote.</summary>
-    /// <param name="state"><c>[Bytes]</c>.</param>
-    public void CopyFrom(ReadOnlySpan<byte> state)
+    /// <inheritdoc/>
+    public override void CopyFrom(ReadOnlySpan<byte> state)
     {
         int signs = sizeof(ulong) * Signs.Length;
         state[..signs].CopyTo(MemoryMarshal.AsBytes(Signs.AsSpan()));
         RowBytes.Read(_numbers, state[signs..]);
     }
 
-    /// <summary>The bias of a class; beyond 32 bits only where 2¹⁵ steps of 1 do not fit.</summary>
-    public long Bias(int k) => _shape.Exit.Biases[k] + ((long)Steps[k] * BiasUnit);
+    /// <inheritdoc/>
+    public override EndWeights Fresh() => new ResidualWeights(_shape);
 
-    /// <summary>Reads the signs of a unit as ±1.</summary>
-    public void ReadSigns(int unit, Span<short> row)
+    /// <inheritdoc/>
+    /// <remarks>Beyond 32 bits only where 2¹⁵ steps of 1 do not fit.</remarks>
+    public override long Bias(int k) => _shape.Exit.Biases[k] + ((long)Steps[k] * BiasUnit);
+
+    /// <inheritdoc/>
+    public override void ReadRow(int block, int unit, Span<short> row)
     {
-        for (int i = 0; i < row.Length; i++)
+        if (block == 2)
+            Steps.CopyTo(row);
+        else if (block == 1)
+            ReadExit(unit, row);
+        for (int i = 0; block == 0 && i < row.Length; i++)
             row[i] = _shape.SignOf(Signs, unit, i);
     }
 
-    /// <summary>Flips a sign.</summary>
-    public void Flip(int unit, int index) => Signs[_shape.WordOf(unit, index)] ^= 1UL << (index % _shape.Channels % 64);
-
-    /// <summary>The network with these weights. Certificates are left out: what they promised was of other weights.</summary>
-    /// <exception cref="OverflowException">A bias has left 32 bits.</exception>
-    public NetworkDefinition Export(NetworkDefinition network, int stage)
+    /// <inheritdoc/>
+    public override void Set(int block, int unit, int index, short value)
     {
-        StageDefinition[] stages = [.. network.Stages.Select(one => one with { Exit = one.Exit with { Certificate = null } })];
-        int[] biases = [.. Enumerable.Range(0, Steps.Length).Select(k => checked((int)Bias(k)))];
-        stages[stage - 1] = new StageDefinition(
-            [.. stages[stage - 1].Layers.SkipLast(1), _shape.Layer with { Weights = [.. Signs] }],
-            _shape.Exit with { Weights = [.. Exit], Biases = biases, Certificate = null });
-        return network with { Stages = stages };
+        if (block == 2)
+            Steps[index] = value;
+        else if (block == 1)
+            Exit[ExitIndex(unit, index)] = value;
+        else if (_shape.SignOf(Signs, unit, index) != value)
+            Signs[_shape.WordOf(unit, index)] ^= 1UL << (index % _shape.Channels % 64);
     }
+
+    /// <inheritdoc/>
+    public override long Change(int block, int unit, int index, short before, short after) => (after - before) * (block == 2 ? (long)BiasUnit : 1);
+
+    /// <inheritdoc/>
+    public override void ReadExit(int unit, Span<short> exit)
+    {
+        for (int i = 0; i < exit.Length; i++)
+            exit[i] = Exit[ExitIndex(unit, i)];
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="OverflowException">A bias has left 32 bits.</exception>
+    public override NetworkDefinition Export(NetworkDefinition network, int stage)
+    {
+        int[] biases = [.. Enumerable.Range(0, Steps.Length).Select(k => checked((int)Bias(k)))];
+        return With(network, stage, new StageDefinition(
+            [.. network.Stages[stage - 1].Layers.SkipLast(1), _shape.Layer with { Weights = [.. Signs] }],
+            _shape.Exit with { Weights = [.. Exit], Biases = biases }));
+    }
+
+    private int ExitIndex(int unit, int index) => _shape.ExitIndex(index / _shape.Cells, index % _shape.Cells, unit);
 }

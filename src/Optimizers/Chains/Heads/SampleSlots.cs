@@ -26,8 +26,10 @@ internal sealed class SampleSlots
         for (int part = 0; part < _counts.Length; part++)
         {
             _starts[part] = Count;
-            Count += (_counts[part] + Block - 1) / Block * Block;
+            Count += (_counts[part] + Step - 1) / Step * Step;
         }
+
+        Count = (Count + Block - 1) / Block * Block;
     }
 
     /// <summary>Samples of all parts.</summary>

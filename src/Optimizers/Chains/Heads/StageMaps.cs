@@ -5,6 +5,19 @@ namespace Optimizers.Chains.Heads;
 /// <summary>Maps inside a network, as its own engine computes them.</summary>
 public static class StageMaps
 {
+    /// <summary>Reads maps that lie one after the other; they are copied.</summary>
+    /// <param name="maps"><c>[samples][length]</c>.</param>
+    /// <param name="samples">How many.</param>
+    /// <param name="length">Values of a map.</param>
+    /// <exception cref="ArgumentException">Another number of values.</exception>
+    internal static MapReader Reader(ReadOnlySpan<short> maps, int samples, int length)
+    {
+        if (maps.Length != (long)samples * length)
+            throw new ArgumentException($"found {maps.Length} numbers of maps, expected {samples} × {length}", nameof(maps));
+        short[] all = maps.ToArray();
+        return (sample, map) => all.AsSpan(sample * length, length).CopyTo(map);
+    }
+
     /// <summary>The maps that the last layer of a stage reads.</summary>
     /// <param name="network">Runs here; a workspace of its own is made.</param>
     /// <param name="stage">From 1.</param>

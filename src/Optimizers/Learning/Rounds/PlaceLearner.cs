@@ -44,7 +44,7 @@ public sealed class PlaceLearner
         _hash = PatchDiff.HashOf(shipped.Definition);
         _workspace = shipped.CreateWorkspace();
         _anchorCounts = new int[shipped.Classes.Count];
-        foreach (LabelledPicture anchor in anchors())
+        foreach (LabelledPicture anchor in Guarded())
             _anchorCounts[anchor.Label]++;
         _book = LearnerBook.Read(disk, _hash, out string? notice);
         _guard = new Guard(plan.Guard ?? new GuardPlan(shipped.Classes.Count), _book.Looks);
@@ -188,13 +188,15 @@ public sealed class PlaceLearner
         Decision = _decision,
     };
 
+    private IEnumerable<LabelledPicture> Guarded() => _anchors().Where((_, index) => !AnchorSplit.IsRehearsed(index));
+
     private string? WaitingFor()
     {
         GuardNeeds needs = _guard.Needs;
         int anchors = _anchorCounts.Sum(), rarest = _anchorCounts.Min();
         if (anchors < needs.Anchors || rarest < needs.AnchorsOfClass)
         {
-            return $"found {anchors} anchors in the model file, {rarest} of the rarest class, expected at least {needs.Anchors} and {needs.AnchorsOfClass} "
+            return $"found {anchors} anchors for the guard in the model file, {rarest} of the rarest class, expected at least {needs.Anchors} and {needs.AnchorsOfClass} "
                 + "of each class: vigie anchors puts them there";
         }
 
@@ -216,7 +218,7 @@ public sealed class PlaceLearner
             return false;
         int number = _book.Rounds + 1;
         TunerPlan chain = _plan.Chain with { Seed = SplitMix.Mix(_plan.Chain.Seed, (ulong)number) };
-        Round round = Round.Of(RoundHeader.Of(number, _hash, End.Memory.Stage, End.Memory.Description, _memory.Accepted, chain), _memory.Samples(MemoryPart.Chain));
+        Round round = Round.Of(RoundHeader.Of(number, _hash, End.Stage, End.Memory.Description, new Rehearsal(End, _anchors()).Hash, _memory.Accepted, chain), _memory.Samples(MemoryPart.Chain));
         _disk.Write(RoundFile, round.File);
         Take(round);
         return true;
@@ -224,7 +226,7 @@ public sealed class PlaceLearner
 
     private void Take(Round round)
     {
-        _tuner = round.Begin(End);
+        _tuner = round.Begin(End, _anchors());
         (_round, _saved) = (round, 0);
         _trace.Begin(_tuner);
     }
@@ -237,7 +239,7 @@ public sealed class PlaceLearner
         try
         {
             Round round = Round.Read(file);
-            if (round.Header.Shipped != _hash || round.Header.Memory != End.Memory.Description || round.Header.Stage != End.Memory.Stage)
+            if (round.Header.Shipped != _hash || round.Header.Memory != End.Memory.Description || round.Header.Stage != End.Stage)
                 throw new InvalidDataException("found a round of another network, stage or packing");
             Take(round);
             LoadChain();
@@ -273,7 +275,7 @@ public sealed class PlaceLearner
     private GuardDecision? Decide()
     {
         Round round = _round!;
-        NetworkDefinition candidate = ExitRecalibration.Of(_store.Shipped, _tuner!.Export(), _anchors());
+        NetworkDefinition candidate = ExitRecalibration.Of(_store.Shipped, _tuner!.Export(), Guarded());
         string result = PatchDiff.HashOf(candidate);
         GuardDecision? decision = null;
         // The same: a power cut came between its acceptance and here.
@@ -297,7 +299,7 @@ public sealed class PlaceLearner
         bool isAgain = _book.Rounds == round.Header.Number;
         GuardAnswers samples = new(End, Serving, candidate), anchors = new(End, _store.Shipped, candidate);
         Guard guard = isAgain ? new Guard(_plan.Guard ?? new GuardPlan(_shipped.Classes.Count), _book.Looks - 1) : _guard;
-        GuardDecision decision = guard.Decide(samples.Of(_memory.Samples(MemoryPart.Guard)), anchors.Of(_anchors(), _shipped), IsShipped);
+        GuardDecision decision = guard.Decide(samples.Of(_memory.Samples(MemoryPart.Guard)), anchors.Of(Guarded(), _shipped), IsShipped);
         if (!isAgain)
             Write(new LearnerBook(_guard.Looks, round.Header.Number, round.Header.Accepted));
         return decision;
@@ -314,7 +316,7 @@ public sealed class PlaceLearner
         Chain = 0,
         Steps = round.Header.Steps,
         Lambda = round.Header.Lambda,
-        Law = System.FormattableString.Invariant($"stage {round.Header.Stage}, flips {round.Header.Flips}, exit width {round.Header.ExitWidth}, round {round.Header.Number}"),
+        Law = System.FormattableString.Invariant($"stage {round.Header.Stage}, flips {round.Header.Flips}, exit width {round.Header.ExitWidth}, a sample counts {round.Header.SampleWeight} times beside an anchor, round {round.Header.Number}"),
         Guard = new SortedDictionary<string, double>(StringComparer.Ordinal)
         {
             ["look"] = decision.Look,

@@ -77,17 +77,19 @@ internal sealed class Round
     }
 
     /// <summary>Its chain, at the beginning.</summary>
+    /// <param name="end">What moves.</param>
+    /// <param name="anchors">All that the shipped network carries.</param>
+    /// <exception cref="InvalidDataException">Other anchors than it was begun with.</exception>
     /// <exception cref="ArgumentException">Samples or plan of another end.</exception>
-    public StageTuner Begin(StageEnd end)
+    public StageTuner Begin(StageEnd end, IEnumerable<LabelledPicture> anchors)
     {
-        short[] maps = new short[Samples.Count * end.MapLength];
-        byte[] labels = new byte[Samples.Count];
-        for (int i = 0; i < labels.Length; i++)
-        {
-            end.Memory.Packing.Unpack(Samples[i].Packed, maps.AsSpan(i * end.MapLength, end.MapLength));
-            labels[i] = Samples[i].Label;
-        }
-
-        return end.Begin(maps, labels, Header.Plan);
+        Rehearsal rehearsal = new(end, anchors);
+        if (rehearsal.Hash != Header.Anchors)
+            throw new InvalidDataException($"found the anchors {rehearsal.Hash}, expected {Header.Anchors}, with which the round began");
+        byte[] labels = [.. Samples.Select(sample => sample.Label), .. rehearsal.Labels];
+        MapPacking packing = end.Memory.Packing;
+        void Read(int sample, Span<short> map) =>
+            packing.Unpack(sample < Samples.Count ? Samples[sample].Packed : rehearsal.Packed(sample - Samples.Count), map);
+        return end.Begin(Read, labels, Header.Plan, rehearsal.Count);
     }
 }

@@ -9,11 +9,16 @@ namespace Optimizers.Learning.Rounds;
 /// <param name="Shipped">Hash of the network the chain begins at: <see cref="Patches.PatchDiff.HashOf"/>.</param>
 /// <param name="Stage">From 1.</param>
 /// <param name="Memory">What the samples are of: <see cref="Memory.MemoryOptions.Description"/>.</param>
+/// <param name="Anchors">Hash of the anchors that the chain rehearses, 16 hex digits.</param>
 /// <param name="Accepted">Labels that the memory had accepted when it began.</param>
 /// <param name="Seed">Of the chain.</param>
 /// <param name="Steps">Of the chain.</param>
 /// <param name="Lambda">λ.</param>
-/// <param name="Flips">Prior probability that a sign changes.</param>
+/// <param name="SampleWeight">How often a sample counts beside an anchor.</param>
+/// <param name="Flips">Prior probability that a sign, or a weight of a sparse layer, changes.</param>
+/// <param name="ExitChanges">That a weight of a sparse stage's exit does.</param>
+/// <param name="Deaths">That a weight of a sparse stage becomes 0.</param>
+/// <param name="ChangeWidth">Width of the changes of a sparse stage's weights.</param>
 /// <param name="ExitWidth">Width of the prior around the exit's weights.</param>
 /// <param name="BiasWidth">Width of the prior around the biases.</param>
 /// <param name="Shares">Of the visits: signs, exit, biases.</param>
@@ -25,11 +30,16 @@ internal sealed record RoundHeader(
     string Shipped,
     int Stage,
     string Memory,
+    string Anchors,
     ulong Accepted,
     ulong Seed,
     long Steps,
     double Lambda,
+    int SampleWeight,
     double Flips,
+    double ExitChanges,
+    double Deaths,
+    double ChangeWidth,
     double ExitWidth,
     double BiasWidth,
     IReadOnlyList<double> Shares,
@@ -44,7 +54,11 @@ internal sealed record RoundHeader(
         Seed = Seed,
         Steps = Steps,
         Lambda = Lambda,
+        SampleWeight = SampleWeight,
         Flips = Flips,
+        ExitChanges = ExitChanges,
+        Deaths = Deaths,
+        ChangeWidth = ChangeWidth,
         ExitWidth = ExitWidth,
         BiasWidth = BiasWidth,
         Shares = (Shares[0], Shares[1], Shares[2]),
@@ -54,9 +68,9 @@ internal sealed record RoundHeader(
     };
 
     /// <summary>The header of a round.</summary>
-    public static RoundHeader Of(int number, string shipped, int stage, string memory, ulong accepted, TunerPlan plan) => new(
-        number, shipped, stage, memory, accepted, plan.Seed, plan.Steps, plan.Lambda, plan.Flips, plan.ExitWidth, plan.BiasWidth,
-        [plan.Shares.Layer, plan.Shares.Exit, plan.Shares.Biases], plan.MovesPerVisit, plan.BurnIn, plan.Keep);
+    public static RoundHeader Of(int number, string shipped, int stage, string memory, string anchors, ulong accepted, TunerPlan plan) => new(
+        number, shipped, stage, memory, anchors, accepted, plan.Seed, plan.Steps, plan.Lambda, plan.SampleWeight, plan.Flips, plan.ExitChanges, plan.Deaths, plan.ChangeWidth,
+        plan.ExitWidth, plan.BiasWidth, [plan.Shares.Layer, plan.Shares.Exit, plan.Shares.Biases], plan.MovesPerVisit, plan.BurnIn, plan.Keep);
 
     /// <summary>The JSON.</summary>
     public string Write() => JsonSerializer.Serialize(this, RoundJson.Default.RoundHeader);
@@ -67,7 +81,7 @@ internal sealed record RoundHeader(
     {
         try
         {
-            return JsonSerializer.Deserialize(json, RoundJson.Default.RoundHeader) is { Shares.Count: 3, Shipped: not null, Memory: not null } header
+            return JsonSerializer.Deserialize(json, RoundJson.Default.RoundHeader) is { Shares.Count: 3, Shipped: not null, Memory: not null, Anchors: not null } header
                 ? header : throw new InvalidDataException("found a round without shares or hashes");
         }
         catch (JsonException fault)

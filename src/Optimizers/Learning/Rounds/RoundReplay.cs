@@ -9,12 +9,13 @@ namespace Optimizers.Learning.Rounds;
 public sealed class RoundReplay
 {
     private readonly Network _shipped;
+    private readonly Func<IEnumerable<LabelledPicture>> _anchors;
     private readonly StageTuner _tuner;
 
-    private RoundReplay(Network shipped, Round round)
+    private RoundReplay(Network shipped, Round round, Func<IEnumerable<LabelledPicture>> anchors)
     {
-        (_shipped, Hash) = (shipped, round.Hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
-        _tuner = round.Begin(StageEnd.Of(shipped, round.Header.Stage));
+        (_shipped, _anchors, Hash) = (shipped, anchors, round.Hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
+        _tuner = round.Begin(StageEnd.Of(shipped, round.Header.Stage), anchors());
         Samples = round.Samples.Count;
     }
 
@@ -33,8 +34,9 @@ public sealed class RoundReplay
     /// <summary>Reads a round.</summary>
     /// <param name="file">A <c>RESULT.round</c> of a learner's folder.</param>
     /// <param name="shipped">The network that board began with.</param>
+    /// <param name="anchors">That network's, the same each time they are asked for.</param>
     /// <exception cref="InvalidDataException">It is no round, damaged, or of another network.</exception>
-    public static RoundReplay Open(byte[] file, Network shipped)
+    public static RoundReplay Open(byte[] file, Network shipped, Func<IEnumerable<LabelledPicture>> anchors)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(shipped);
@@ -42,7 +44,7 @@ public sealed class RoundReplay
         string hash = PatchDiff.HashOf(shipped.Definition);
         if (round.Header.Shipped != hash)
             throw new InvalidDataException($"found a round of the network {round.Header.Shipped}, expected {hash}");
-        return new RoundReplay(shipped, round);
+        return new RoundReplay(shipped, round, anchors);
     }
 
     /// <summary>Takes steps.</summary>
@@ -53,6 +55,7 @@ public sealed class RoundReplay
         return !_tuner.IsDone;
     }
 
-    /// <summary>What the board asked its guard about: the last draw, its exits calibrated on the shipped network's anchors.</summary>
-    public NetworkDefinition Result(IEnumerable<LabelledPicture> anchors) => ExitRecalibration.Of(_shipped.Definition, _tuner.Export(), anchors);
+    /// <summary>What the board asked its guard about: the last draw, its exits calibrated on the anchors that only the guard sees.</summary>
+    public NetworkDefinition Result() =>
+        ExitRecalibration.Of(_shipped.Definition, _tuner.Export(), _anchors().Where((_, index) => !AnchorSplit.IsRehearsed(index)));
 }

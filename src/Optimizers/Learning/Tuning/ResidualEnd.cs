@@ -13,14 +13,17 @@ namespace Optimizers.Learning.Tuning;
 internal sealed class ResidualEnd(Network network, int stage) : StageEnd(network, stage, 1)
 {
     /// <inheritdoc/>
+    public override bool HasSigns => true;
+
+    /// <inheritdoc/>
     public override MemoryOptions Memory => MemoryOptions.Of(Network, Stage);
 
     /// <inheritdoc/>
     private protected override void Read(NetworkStep last, Workspace workspace, Span<short> map) => last.Values(workspace)[..map.Length].CopyTo(map);
 
     /// <inheritdoc/>
-    private protected override ITunedRisk RiskOf(Network network, ReadOnlySpan<short> maps, ReadOnlySpan<byte> labels) =>
-        new ResidualStage(network, Stage, maps, labels, LossKind.CrossEntropy);
+    private protected override ITunedRisk RiskOf(Network network, MapReader maps, ReadOnlySpan<byte> labels, int first, int weight) =>
+        new ResidualStage(network, Stage, maps, labels, LossKind.CrossEntropy, first, weight: weight);
 
     /// <inheritdoc/>
     private protected override IReadOnlyList<BlockPlan> Blocks(ITunedRisk risk, TunerPlan plan)
@@ -28,6 +31,6 @@ internal sealed class ResidualEnd(Network network, int stage) : StageEnd(network
         double odds = ExactMath.Log(plan.Flips / (1 - plan.Flips));
         BlockPlan signs = plan.Shares.Layer == 0 ? BlockPlan.Fixed : new BlockPlan(
             risk.RowLength(0), new SparseFlipPrior(risk.Given, odds), [new LawShare(new BinLaw())], plan.MovesPerVisit, plan.Shares.Layer);
-        return [signs, .. ExitBlocks.Of(risk, ((LinearExitDefinition)Network.Definition.Stages[Stage - 1].Exit).Weights, plan)];
+        return [signs, ExitBlocks.Weights(risk, ((LinearExitDefinition)Network.Definition.Stages[Stage - 1].Exit).Weights, plan), ExitBlocks.Biases(risk, plan)];
     }
 }

@@ -40,6 +40,9 @@ public abstract class StageEnd
     /// <summary>16-bit values a sample.</summary>
     public int MapLength => Input.Elements;
 
+    /// <summary>Whether its last layer is one of signs; else its weights are sparse floats.</summary>
+    public abstract bool HasSigns { get; }
+
     /// <summary>For a memory of samples of this end.</summary>
     public abstract MemoryOptions Memory { get; }
 
@@ -61,7 +64,10 @@ public abstract class StageEnd
         StageDefinition definition = network.Definition.Stages[stage - 1];
         if (definition.Layers[^1] is BinaryResidualDefinition && definition.Exit is LinearExitDefinition)
             return new ResidualEnd(network, stage);
-        throw new ArgumentException($"stage {stage} of {name}: found one that ends otherwise, expected a binary_residual layer and a linear exit");
+        if (definition.Layers.Count > 1 && definition.Layers[^2] is SparseFloatConvDefinition)
+            return new SparseEnd(network, stage);
+        throw new ArgumentException(
+            $"stage {stage} of {name}: found one that ends otherwise, expected a binary_residual layer and a linear exit, or a sparse_float_conv, an add and an exit of averages");
     }
 
     /// <summary>Refuses a plan that makes none for this stage.</summary>
@@ -77,10 +83,10 @@ public abstract class StageEnd
         }
     }
 
-    /// <summary>What the end reads of a picture, as the engine computes it. Allocates nothing.</summary>
+    /// <summary>What the end reads of a picture, as the engine computes it; before a sparse layer rounded to 16ths. Allocates nothing.</summary>
     /// <param name="picture">Of the network's input size.</param>
     /// <param name="workspace">Of <see cref="Network"/>.</param>
-    /// <param name="map"><c>[MapLength]</c>, <c>[Height][Width][Channels]</c>.</param>
+    /// <param name="map"><c>[MapLength]</c>, <c>[Height][Width][Channels]</c> before a layer of signs, <c>[Channels][Height][Width]</c> before a sparse one.</param>
     /// <exception cref="ArgumentException">A picture, workspace or map of another network.</exception>
     public void Map(ReadOnlySpan<byte> picture, Workspace workspace, Span<short> map)
     {
@@ -95,16 +101,24 @@ public abstract class StageEnd
     /// <param name="maps"><c>[samples][MapLength]</c>.</param>
     /// <param name="labels"><c>[samples]</c>.</param>
     /// <param name="plan">What to do.</param>
+    /// <param name="anchors">The last so many samples are of elsewhere; beside them each other sample counts <see cref="TunerPlan.SampleWeight"/> times.</param>
     /// <exception cref="ArgumentException">Arrays of other lengths, or a plan that makes none.</exception>
-    public StageTuner Begin(ReadOnlySpan<short> maps, ReadOnlySpan<byte> labels, TunerPlan plan)
+    public StageTuner Begin(ReadOnlySpan<short> maps, ReadOnlySpan<byte> labels, TunerPlan plan, int anchors = 0) =>
+        Begin(StageMaps.Reader(maps, labels.Length, MapLength), labels, plan, anchors);
+
+    /// <summary>Begins a chain at the shipped weights, over maps that are read one at a time.</summary>
+    /// <inheritdoc cref="Begin(ReadOnlySpan{short}, ReadOnlySpan{byte}, TunerPlan, int)"/>
+    public StageTuner Begin(MapReader maps, ReadOnlySpan<byte> labels, TunerPlan plan, int anchors = 0)
     {
         Check(plan);
-        ExpectMaps(maps.Length, labels.Length);
-        ITunedRisk risk = RiskOf(Network, maps, labels);
+        ArgumentOutOfRangeException.ThrowIfNegative(anchors);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(anchors, labels.Length);
+        bool areBoth = anchors > 0 && anchors < labels.Length;
+        ITunedRisk risk = RiskOf(Network, maps, labels, areBoth ? labels.Length - anchors : 0, areBoth ? plan.SampleWeight : 1);
         return new StageTuner(risk, Blocks(risk, plan), plan);
     }
 
-    /// <summary>Answers and losses of a network with the same trunk at this stage's exit, as its engine gives them.</summary>
+    /// <summary>Answers and losses of a network with the same trunk at this stage's exit: as its engine gives them, of a sparse one but for the rounding of inputs and weights.</summary>
     /// <param name="network">The shipped one, or one tuned from it.</param>
     /// <param name="maps"><c>[samples][MapLength]</c>.</param>
     /// <param name="labels"><c>[samples]</c>.</param>
@@ -121,7 +135,7 @@ public abstract class StageEnd
         for (int start = 0; start < labels.Length; start += Chunk)
         {
             int count = Math.Min(Chunk, labels.Length - start);
-            ITunedRisk risk = RiskOf(scored, maps.Slice(start * MapLength, count * MapLength), labels.Slice(start, count));
+            ITunedRisk risk = RiskOf(scored, StageMaps.Reader(maps.Slice(start * MapLength, count * MapLength), count, MapLength), labels.Slice(start, count), 0, 1);
             for (int i = 0; i < count; i++)
             {
                 risk.CopyLogits(i, logits);
@@ -137,7 +151,7 @@ public abstract class StageEnd
     private protected abstract void Read(NetworkStep last, Workspace workspace, Span<short> map);
 
     /// <summary>The risk at the weights of a network whose stage ends as this one.</summary>
-    private protected abstract ITunedRisk RiskOf(Network network, ReadOnlySpan<short> maps, ReadOnlySpan<byte> labels);
+    private protected abstract ITunedRisk RiskOf(Network network, MapReader maps, ReadOnlySpan<byte> labels, int first, int weight);
 
     /// <summary>How the three blocks are moved.</summary>
     private protected abstract IReadOnlyList<BlockPlan> Blocks(ITunedRisk risk, TunerPlan plan);

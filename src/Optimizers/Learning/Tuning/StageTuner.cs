@@ -4,7 +4,7 @@ using Optimizers.Chains.Heads;
 
 namespace Optimizers.Learning.Tuning;
 
-/// <summary>Adapts the end of a shipped stage to labelled samples: a chain whose prior holds it near the shipped weights. <see cref="StageEnd.Begin"/> makes one.</summary>
+/// <summary>Adapts the end of a shipped stage to labelled samples: a chain whose prior holds it near the shipped weights. <see cref="StageEnd"/> makes one.</summary>
 /// <remarks>One thread; a step allocates nothing. Network, samples, plan and seed give the same draws on every machine.</remarks>
 public sealed class StageTuner
 {

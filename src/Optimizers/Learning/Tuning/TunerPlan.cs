@@ -3,14 +3,29 @@ namespace Optimizers.Learning.Tuning;
 /// <summary>How a stage is tuned: the target, and how long the chain runs.</summary>
 public sealed record TunerPlan
 {
+    /// <summary>For samples without anchors beside them: what is not rehearsed is kept by a narrow prior and a short chain alone.</summary>
+    public static TunerPlan Alone { get; } = new() { ExitWidth = 0.02, Steps = 200_000 };
+
     /// <summary>λ: the target is <c>π(w)·exp(−λ·R_n(w))</c>, R_n the sum of the losses over the samples, nats.</summary>
     public double Lambda { get; init; } = 4;
 
-    /// <summary>Prior probability that a sign is unlike the shipped one, 0 to 0.5, both excluded.</summary>
+    /// <summary>How often a sample of the place counts in R_n where there are anchors beside it, which count once; 1 to 1,000.</summary>
+    public int SampleWeight { get; init; } = 3;
+
+    /// <summary>Prior probability that a sign is unlike the shipped one, or a weight of a sparse layer; 0 to 0.5, both excluded.</summary>
     public double Flips { get; init; } = 0.0002;
 
-    /// <summary>Width of Student's prior around the exit's shipped weights (ν = 1), as a share of their root mean square; above 0.</summary>
-    public double ExitWidth { get; init; } = 0.02;
+    /// <summary>Prior probability that a weight of a sparse stage's exit is unlike the shipped one; 0 to 0.5, both excluded.</summary>
+    public double ExitChanges { get; init; } = 0.02;
+
+    /// <summary>Prior probability that a weight of a sparse stage is 0 though the shipped one is not; 0 to 0.5, both excluded.</summary>
+    public double Deaths { get; init; } = 0.00002;
+
+    /// <summary>Width of Student's density (ν = 1) of a changed weight of a sparse stage around the shipped one, as a share of the root mean square of all; above 0.</summary>
+    public double ChangeWidth { get; init; } = 2;
+
+    /// <summary>Width of Student's prior around the exit's shipped weights of a stage of signs (ν = 1), as a share of their root mean square; above 0.</summary>
+    public double ExitWidth { get; init; } = 0.1;
 
     /// <summary>Width of Student's prior around the shipped biases (ν = 1), nats; above 0.</summary>
     public double BiasWidth { get; init; } = 0.25;
@@ -25,7 +40,7 @@ public sealed record TunerPlan
     public int MovesPerVisit { get; init; } = 50;
 
     /// <summary>Steps in all, 1 or more.</summary>
-    public long Steps { get; init; } = 200_000;
+    public long Steps { get; init; } = 600_000;
 
     /// <summary>Share of the steps before the first draw is kept, 0 to below 1.</summary>
     public double BurnIn { get; init; } = 0.5;
@@ -41,7 +56,11 @@ public sealed record TunerPlan
     internal void Check()
     {
         Expect(Lambda > 0 && double.IsFinite(Lambda), "λ", Lambda, "above 0");
+        Expect(SampleWeight is >= 1 and <= 1000, "weight of samples", SampleWeight, "1 to 1,000");
         Expect(Flips is > 0 and < 0.5, "flips", Flips, "above 0 and below 0.5");
+        Expect(ExitChanges is > 0 and < 0.5, "changes of the exit", ExitChanges, "above 0 and below 0.5");
+        Expect(Deaths is > 0 and < 0.5, "deaths", Deaths, "above 0 and below 0.5");
+        Expect(ChangeWidth > 0 && double.IsFinite(ChangeWidth), "width of changes", ChangeWidth, "above 0");
         Expect(ExitWidth > 0 && double.IsFinite(ExitWidth), "width of the exit", ExitWidth, "above 0");
         Expect(BiasWidth > 0 && double.IsFinite(BiasWidth), "width of the biases", BiasWidth, "above 0");
         Expect(Shares.Layer >= 0 && Shares.Exit >= 0 && Shares.Biases >= 0 && Shares.Layer + Shares.Exit + Shares.Biases > 0, "shares", Shares, "none below 0, one above");

@@ -106,6 +106,40 @@ public sealed class ResidualStageTests
     }
 
     [Fact]
+    public void A_sample_that_counts_three_times_is_three_samples()
+    {
+        Network network = SomeResidual.Network(13);
+        byte[][] pictures = SomeResidual.Pictures(network, 100, 14);
+        byte[] labels = SomeResidual.Labels(100, 15);
+        short[] maps = StageMaps.BeforeLast(network, 1, pictures);
+        short[] place = maps[..(maps.Length * 7 / 10)], rest = maps[place.Length..];
+        ResidualStage weighted = new(network, 1, maps, labels, LossKind.CrossEntropy, first: 70, weight: 3);
+        ResidualStage repeated = new(network, 1, [.. place, .. place, .. place, .. rest], [.. labels[..70], .. labels[..70], .. labels[..70], .. labels[70..]], LossKind.CrossEntropy, first: 210);
+        SplitMix random = new(16);
+        Move move = SomeResidual.Move(weighted), same = SomeResidual.Move(repeated);
+        for (int i = 0; i < 300; i++)
+        {
+            (int block, int unit) = SomeResidual.Visit(ref random, weighted);
+            repeated.Visit(block, unit);
+            SplitMix again = random;
+            SomeResidual.Fill(ref random, weighted, move, block, unit);
+            SomeResidual.Fill(ref again, repeated, same, block, unit);
+            for (int part = 0; part < 2; part++)
+            {
+                long exact = repeated.Evaluate(same, part, long.MaxValue);
+                Assert.Equal(exact, weighted.Evaluate(move, part, long.MaxValue));
+                Assert.Equal(exact, weighted.Evaluate(move, part, exact));
+                Assert.InRange(weighted.Evaluate(move, part, exact - 1), exact, long.MaxValue);
+            }
+
+            _ = weighted.Evaluate(move, 0, long.MaxValue) + weighted.Evaluate(move, 1, long.MaxValue);
+            weighted.Commit();
+            repeated.Commit();
+            Assert.Equal((repeated.RiskOf(0), repeated.RiskOf(1)), (weighted.RiskOf(0), weighted.RiskOf(1)));
+        }
+    }
+
+    [Fact]
     public void Parts_sum_to_the_whole()
     {
         Network network = SomeResidual.Network(13);

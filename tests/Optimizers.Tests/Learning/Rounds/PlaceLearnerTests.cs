@@ -86,7 +86,7 @@ public sealed class PlaceLearnerTests
         // Each life ends after so many bytes; a life that gets to the end is the last.
         for (int life = 0; life < 400; life++)
         {
-            cut.Left = 500 + (life * 7919 % 120_000);
+            cut.Left = 500 + (life * 7919 % 90_000);
             try
             {
                 SomePlace.Live(cut.Open(), Labels);
@@ -99,7 +99,7 @@ public sealed class PlaceLearnerTests
         }
 
         cut.Left = int.MaxValue;
-        Assert.InRange(cuts, 10, 399);
+        Assert.InRange(cuts, 8, 399);
         Assert.Equal(expected, cut.Digest());
         Assert.Empty(cut.Open().TakeNotices().Where(notice => !notice.Contains("was not written to its end", StringComparison.Ordinal)));
     }
@@ -111,12 +111,12 @@ public sealed class PlaceLearnerTests
         PlaceLearner place = disks.Open();
         SomePlace.Live(place, Labels);
         PatchProvenance origin = place.Adaptation!.Provenance!;
-        RoundReplay replay = RoundReplay.Open(disks.Round(origin.Result), SomePlace.Shipped);
+        RoundReplay replay = RoundReplay.Open(disks.Round(origin.Result), SomePlace.Shipped, SomePlace.Anchors);
         Assert.Equal(origin.Memory, replay.Hash);
         while (replay.Run(1000))
             Assert.InRange(replay.Steps, 1, replay.StepsTotal);
-        Assert.Equal(origin.Result, PatchDiff.HashOf(replay.Result(SomePlace.Anchors())));
-        Assert.Throws<InvalidDataException>(() => RoundReplay.Open(disks.Round(origin.Result), Chains.Residual.SomeResidual.Network(5)));
+        Assert.Equal(origin.Result, PatchDiff.HashOf(replay.Result()));
+        Assert.Throws<InvalidDataException>(() => RoundReplay.Open(disks.Round(origin.Result), Chains.Residual.SomeResidual.Network(5), SomePlace.Anchors));
     }
 
     [Fact]
@@ -145,11 +145,11 @@ public sealed class PlaceLearnerTests
     {
         Optimizers.Learning.Tuning.TunerPlan plan = new()
         {
-            Lambda = 3.5, Flips = 0.01, ExitWidth = 0.3, BiasWidth = 0.4, Shares = (0.1, 0.2, 0.7), MovesPerVisit = 7, Steps = 99, BurnIn = 0.25, Keep = 3, Seed = 8,
+            Lambda = 3.5, SampleWeight = 5, Flips = 0.01, ExitChanges = 0.03, Deaths = 0.001, ChangeWidth = 1.5, ExitWidth = 0.3, BiasWidth = 0.4, Shares = (0.1, 0.2, 0.7), MovesPerVisit = 7, Steps = 99, BurnIn = 0.25, Keep = 3, Seed = 8,
         };
         Optimizers.Learning.Tuning.TunerPlan plain = new();
-        Assert.All(typeof(Optimizers.Learning.Tuning.TunerPlan).GetProperties(), property => Assert.NotEqual(property.GetValue(plain), property.GetValue(plan)));
-        RoundHeader header = RoundHeader.Of(3, "aa", 2, "m", 17, plan);
+        Assert.All(typeof(Optimizers.Learning.Tuning.TunerPlan).GetProperties().Where(property => property.CanWrite), property => Assert.NotEqual(property.GetValue(plain), property.GetValue(plan)));
+        RoundHeader header = RoundHeader.Of(3, "aa", 2, "m", "n", 17, plan);
         Assert.Equal(plan, RoundHeader.Read(header.Write()).Plan);
     }
 }

@@ -2,6 +2,7 @@ using Inference;
 using Optimizers.Chains.Heads;
 using Optimizers.Chains.Stages;
 using Optimizers.Learning.Memory;
+using Optimizers.Learning.Rounds;
 using Optimizers.Learning.Tuning;
 using Optimizers.Tests.Chains.Residual;
 
@@ -10,15 +11,25 @@ namespace Optimizers.Tests.Learning.Tuning;
 /// <summary>What learning holds beside its memory of samples.</summary>
 public sealed class TunerMemoryTests
 {
-    [Fact]
-    public void Learning_from_a_full_memory_of_the_shipped_network_takes_a_mebibyte_at_most()
+    [Theory]
+    [InlineData("lookout")]
+    [InlineData("lookout-sparse")]
+    public void Learning_from_a_full_memory_of_a_shipped_network_takes_a_mebibyte_at_most(string name)
     {
-        Network network = Network.Read(Path.Combine(SomeResidual.Root(), "models/lookout.safetensors"));
+        Network network = Network.Read(Path.Combine(SomeResidual.Root(), $"models/{name}.safetensors"));
         StageEnd end = StageEnd.Of(network, 3);
-        (short[] maps, byte[] labels) = FullMemory(end, SomeResidual.Pictures(network, 300, 3));
+        byte[][] pictures = SomeResidual.Pictures(network, 300 + AnchorSplit.MostRehearsed, 3);
+        List<byte[]> packed = FullMemory(end, pictures[AnchorSplit.MostRehearsed..]);
+        int samples = packed.Count;
+        packed.AddRange(pictures[..AnchorSplit.MostRehearsed].Select(picture => Packed(end, picture)));
+        byte[] labels = SomeResidual.Labels(packed.Count, 9);
+        MapPacking packing = end.Memory.Packing;
+        MapReader maps = (sample, map) => packing.Unpack(packed[sample], map);
+        TunerPlan plan = new LearnerPlan().Chain;
         long before = GC.GetAllocatedBytesForCurrentThread();
-        StageTuner tuner = end.Begin(maps, labels, new TunerPlan());
+        StageTuner tuner = end.Begin(maps, labels, plan, AnchorSplit.MostRehearsed);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.InRange(samples, 100, 250);
         Assert.InRange(allocated, 1, 1024 * 1024);
         Assert.InRange(allocated - tuner.ExtraBytes - tuner.MemoryBytes, 0, 64 * 1024);
     }
@@ -47,28 +58,28 @@ public sealed class TunerMemoryTests
         Assert.Equal(one[..(69 * SomeResidual.Classes)], other[..(69 * SomeResidual.Classes)]);
     }
 
-    /// <summary>The chain's part of a memory of 256 KiB that is full, unpacked.</summary>
-    private static (short[] Maps, byte[] Labels) FullMemory(StageEnd end, byte[][] pictures)
+    /// <summary>The chain's part of a memory of 256 KiB that is full.</summary>
+    private static List<byte[]> FullMemory(StageEnd end, byte[][] pictures)
     {
-        MemoryOptions options = end.Memory;
-        Workspace workspace = end.Network.CreateWorkspace();
         List<byte[]> kept = [];
         int bytes = 0;
         foreach (byte[] picture in pictures)
         {
-            short[] map = new short[end.MapLength];
-            end.Map(picture, workspace, map);
-            byte[] packed = options.Packing.Pack(map);
+            byte[] packed = Packed(end, picture);
             bytes += new LabelledSample(0, 0, LabelSource.Operator, "", 0, 0, packed).Bytes;
-            if (bytes > options.CapacityOf(MemoryPart.Chain))
+            if (bytes > end.Memory.CapacityOf(MemoryPart.Chain))
                 break;
             kept.Add(packed);
         }
 
         Assert.True(kept.Count < pictures.Length, "the memory is not full");
-        short[] maps = new short[kept.Count * end.MapLength];
-        for (int i = 0; i < kept.Count; i++)
-            options.Packing.Unpack(kept[i], maps.AsSpan(i * end.MapLength, end.MapLength));
-        return (maps, SomeResidual.Labels(kept.Count, 9));
+        return kept;
+    }
+
+    private static byte[] Packed(StageEnd end, byte[] picture)
+    {
+        short[] map = new short[end.MapLength];
+        end.Map(picture, end.Network.CreateWorkspace(), map);
+        return end.Memory.Packing.Pack(map);
     }
 }
