@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using Agent.Learning;
 using Agent.Training;
 using Inference;
 using Inference.Format;
 using Optimizers.Learning.Guarding;
+using Optimizers.Learning.Rounds;
 using Optimizers.Learning.Tuning;
 
 namespace Agent.Commands;
@@ -142,10 +144,12 @@ internal sealed class TuneCommand
         TuneRun run = new(end, samples, anchors, carried);
         if (parsed.GetValue(_time) is { } text && Duration.TryParse(text, out TimeSpan time))
             plan = plan with { Steps = Math.Max(plan.Keep * 2, (long)(time.TotalSeconds * run.Speed(plan))) };
+        double before = ThreadCost.Seconds;
         StageTuner tuner = run.Begin(plan);
-        if (!Steps(tuner, token))
+        RiskTrace trace = new();
+        if (!Steps(tuner, trace, token))
             return ExitCode.Interrupted;
-        Say(tuner, samples, run);
+        TuneReport.Print(tuner, trace, samples, (run.RehearsedCount, isGuarded ? run.GuardedCount : 0), network.Classes, ThreadCost.Seconds - before);
         NetworkDefinition tuned = parsed.GetResult(_vote) is null ? tuner.Export() : VoteExport.Of(tuner, stage, samples.Guarded);
         if (!isGuarded)
         {
@@ -193,28 +197,23 @@ internal sealed class TuneCommand
         return SplitSamples.Of(images.Images, every, 1, selection.Path);
     }
 
-    private static bool Steps(StageTuner tuner, CancellationToken token)
+    private static bool Steps(StageTuner tuner, RiskTrace trace, CancellationToken token)
     {
+        trace.Begin(tuner);
         ProgressLine progress = new(0);
         while (!tuner.IsDone)
         {
             if (token.IsCancellationRequested)
                 return false;
-            tuner.Run(2000);
+            tuner.Run(500);
+            trace.Add(tuner);
             progress.Show(tuner.Steps / (double)tuner.Plan.Steps, () => string.Create(CultureInfo.InvariantCulture, $"risk {Nats(tuner.Risk):F2}"));
         }
 
         return true;
     }
 
-    private static void Say(StageTuner tuner, SplitSamples samples, TuneRun run) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{samples.Learned.Count} samples and {run.RehearsedCount} anchors learnt from, {samples.Guarded.Count} and {run.GuardedCount} for the guard; {tuner.Steps:N0} steps, "
-        + $"risk {Nats(tuner.FirstRisk):F2} → {Nats(tuner.Risk):F2} nats, accepted {Share(tuner, 0)} of moves of the layer, {Share(tuner, 1)} of the exit's, {tuner.Draws} draws"));
-
     private static string Inv(FormattableString text) => FormattableString.Invariant(text);
-
-    private static string Share(StageTuner tuner, int block) =>
-        double.IsNaN(tuner.Acceptance(block)) ? "none" : tuner.Acceptance(block).ToString("P1", CultureInfo.InvariantCulture);
 
     private static double Nats(long risk) => risk / 65536.0;
 }

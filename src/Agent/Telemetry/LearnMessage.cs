@@ -48,7 +48,7 @@ public sealed record LearnMessage
     /// <summary>Effective sample size of the chain's risk; null when too short to say.</summary>
     public double? EffectiveSamples { get; init; }
 
-    /// <summary>Time of one core spent on learning since the memory began, seconds.</summary>
+    /// <summary>Time of one core spent on learning since the start of the agent, seconds.</summary>
     public required double CoreS { get; init; }
 
     /// <summary>Share of one core that learning may take, 0 to 1.</summary>

@@ -112,7 +112,8 @@ public sealed class ProgramTests : IDisposable
         string[] tune = ["tune", "--model", await Trained(), "--data", "data", "--seed", "5"];
         (int code, string output, string errors) = await End(Start([.. tune, "--steps", "2000", "--out", "tuned.safetensors", "--keep", "draws"]));
         Assert.True(code == 0, errors);
-        Assert.Contains("12 samples and 0 anchors learnt from, 0 and 0 for the guard; 2,000 steps", output, StringComparison.Ordinal);
+        Assert.Contains("anchors  0 learnt from, 0 for the guard", output, StringComparison.Ordinal);
+        Assert.Contains("chain    2,000 steps in ", output, StringComparison.Ordinal);
         Assert.Contains("no anchors, neither in the model file (vigie anchors) nor by --anchors: nothing guards", output, StringComparison.Ordinal);
         Assert.Equal(20, Directory.GetFiles(Path.Combine(_folder, "draws")).Length);
         (code, _, errors) = await End(Start([.. tune, "--steps", "2000", "--out", "again.safetensors"]));
@@ -126,7 +127,7 @@ public sealed class ProgramTests : IDisposable
 
         (code, output, errors) = await End(Start([.. tune, "--law", "student", "--vote", "7", "--steps", "100", "--out", "vote.safetensors"]));
         Assert.True(code == 0, errors);
-        Assert.Contains("vote of 7 draws, temperature 1.00, not fitted: without --anchors", output, StringComparison.Ordinal);
+        Assert.Contains("vote of 7 draws, temperature 1.00, not fitted: without anchors", output, StringComparison.Ordinal);
         (code, output, errors) = await End(Start("eval", "--model", "vote.safetensors", "--data", "data"));
         Assert.True(code == 0 && output.Contains("accuracy", StringComparison.Ordinal), errors);
         (code, _, errors) = await End(Start([.. tune, "--law", "student", "--vote", "--steps", "1", "--out", "vote.safetensors"]));
@@ -141,7 +142,7 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task Anchors_in_the_model_file_guard_a_tuning_that_does_not_learn_from_them()
+    public async Task Anchors_in_the_model_file_are_rehearsed_in_part_and_the_guard_sees_the_others()
     {
         (int code, string output, string errors) = await End(Start("anchors", "--model", await Trained(), "--simulated", "31", "--out", "anchored.safetensors"));
         Assert.True(code == 0, errors);
@@ -151,17 +152,17 @@ public sealed class ProgramTests : IDisposable
         string[] tune = ["tune", "--model", "anchored.safetensors", "--data", "data", "--seed", "5", "--steps", "2000", "--out", "tuned.safetensors"];
         (code, output, _) = await End(Start(tune));
         Assert.Equal(1, code);
-        Assert.Contains("9 samples and 0 anchors learnt from, 3 and 31 for the guard", output, StringComparison.Ordinal);
+        Assert.Contains("anchors  8 learnt from, 23 for the guard", output, StringComparison.Ordinal);
         Assert.Contains("refused", output, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(_folder, "tuned.safetensors")));
 
         (code, output, _) = await End(Start([.. tune, "--anchors", "data"]));
         Assert.Equal(1, code);
-        Assert.Contains("9 samples and 6 anchors learnt from, 3 and 6 for the guard", output, StringComparison.Ordinal);
+        Assert.Contains("anchors  6 learnt from, 6 for the guard", output, StringComparison.Ordinal);
 
         (code, output, errors) = await End(Start([.. tune, "--no-guard"]));
         Assert.True(code == 0, errors);
-        Assert.Contains("12 samples and 0 anchors learnt from, 0 and 0 for the guard", output, StringComparison.Ordinal);
+        Assert.Contains("anchors  8 learnt from, 0 for the guard", output, StringComparison.Ordinal);
         Assert.Contains("--no-guard: nothing guards", output, StringComparison.Ordinal);
 
         Assert.Equal(31, AnchorSet.Of(Network.Read(Path.Combine(_folder, "tuned.safetensors")).Definition)?.Count);

@@ -7,13 +7,27 @@ namespace Optimizers.Learning.Memory;
 internal sealed partial class FolderFiles : ISampleFiles
 {
     private const int InvalidArgument = 22;
+
+    /// <summary>A log is written anew at four times its memory's capacity.</summary>
+    private const int Longest = 1 << 26;
+
     private readonly string _folder;
 
     /// <summary>Takes a folder.</summary>
     public FolderFiles(string folder) => _folder = Directory.CreateDirectory(folder).FullName;
 
     /// <inheritdoc/>
-    public byte[]? Read(string name) => File.Exists(PathOf(name)) ? File.ReadAllBytes(PathOf(name)) : null;
+    public bool Has(string name) => File.Exists(PathOf(name));
+
+    /// <inheritdoc/>
+    public byte[]? Read(string name)
+    {
+        FileInfo file = new(PathOf(name));
+        if (!file.Exists)
+            return null;
+        return file.Length <= Longest
+            ? File.ReadAllBytes(file.FullName) : throw new InvalidDataException($"found a file of {file.Length} bytes, expected at most {Longest}");
+    }
 
     /// <inheritdoc/>
     public void Create(string name, ReadOnlySpan<byte> bytes)

@@ -4,7 +4,11 @@ namespace Optimizers.Learning.Memory;
 /// <remarks>Nothing is on the disk for certain before the flush that follows it. All throw <see cref="IOException"/> where the disk refuses.</remarks>
 internal interface ISampleFiles
 {
+    /// <summary>Whether there is a file of that name.</summary>
+    bool Has(string name);
+
     /// <summary>The whole file; null: there is none.</summary>
+    /// <exception cref="InvalidDataException">It is larger than any memory can be.</exception>
     byte[]? Read(string name);
 
     /// <summary>Makes the file, or empties it, and writes these bytes.</summary>

@@ -44,9 +44,12 @@ internal static class LogFrames
     /// <summary>Reads all whole frames. What an append leaves that was cut – a part of a frame, or zeros in place of its bytes – is no damage.</summary>
     /// <param name="file">All of it.</param>
     /// <param name="records">Where they go.</param>
-    /// <returns>Bytes up to the end of the last whole frame, and the hash there.</returns>
-    /// <exception cref="InvalidDataException">Damage; says what was found and expected.</exception>
-    public static (int Length, ulong Hash) Read(ReadOnlySpan<byte> file, List<byte[]> records)
+    /// <returns>
+    /// Bytes up to the end of the last whole frame, the hash there, and where it is no cut that ends them but damage, what was found and expected. Even a cut can
+    /// look so: a disk may have written the second page of an append and not the first.
+    /// </returns>
+    /// <exception cref="InvalidDataException">Not such a file at all.</exception>
+    public static (int Length, ulong Hash, string? Damage) Read(ReadOnlySpan<byte> file, List<byte[]> records)
     {
         string magic = Encoding.Latin1.GetString(file[..Math.Min(file.Length, Magic.Length)]);
         if (magic != Magic)
@@ -60,7 +63,7 @@ internal static class LogFrames
             if (check != expected)
             {
                 if (rest[HeadBytes..].ContainsAnyExcept((byte)0))
-                    throw new InvalidDataException($"found the length check {check:x8} at byte {at}, expected {expected:x8}");
+                    return (at, hash, $"found the length check {check:x8} at byte {at}, expected {expected:x8}");
                 break;
             }
 
@@ -72,7 +75,7 @@ internal static class LogFrames
             if (found != next)
             {
                 if (rest.Length > length + Overhead)
-                    throw new InvalidDataException($"found the hash {found:x16} of the record at byte {at}, expected {next:x16}");
+                    return (at, hash, $"found the hash {found:x16} of the record at byte {at}, expected {next:x16}");
                 break;
             }
 
@@ -81,7 +84,7 @@ internal static class LogFrames
             at += length + Overhead;
         }
 
-        return (at, hash);
+        return (at, hash, null);
     }
 
     private static ulong Start => Fnv.Of<byte>(Encoding.ASCII.GetBytes(Magic));

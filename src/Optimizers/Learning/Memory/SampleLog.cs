@@ -26,15 +26,16 @@ internal sealed class SampleLog(ISampleFiles files)
 
     /// <summary>Reads all records.</summary>
     /// <param name="records">Where they go.</param>
-    /// <param name="dropped">Bytes at the end that an append which was cut has left.</param>
+    /// <param name="dropped">Bytes at the end that an append which was cut has left, or that come after damage.</param>
+    /// <param name="damage">What was found and expected there; null: no damage.</param>
     /// <returns>False: there is no file.</returns>
-    /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public bool Read(List<byte[]> records, out long dropped)
+    /// <exception cref="InvalidDataException">The file is no log.</exception>
+    public bool Read(List<byte[]> records, out long dropped, out string? damage)
     {
-        dropped = 0;
+        (dropped, damage) = (0, null);
         if (files.Read(Name) is not { } file)
             return false;
-        (Length, _hash) = LogFrames.Read(file, records);
+        (Length, _hash, damage) = LogFrames.Read(file, records);
         dropped = file.Length - Length;
         _hasTail = dropped > 0;
         return true;
@@ -81,7 +82,7 @@ internal sealed class SampleLog(ISampleFiles files)
     public string SetAside()
     {
         int number = 1;
-        while (files.Read($"{Name}.damaged-{number}") is not null)
+        while (files.Has($"{Name}.damaged-{number}"))
             number++;
         files.Rename(Name, $"{Name}.damaged-{number}");
         files.FlushFolder();

@@ -43,8 +43,8 @@ public sealed class SampleMemory
     internal long Written => _log?.Written ?? 0;
 
     /// <summary>
-    /// Opens the memory that <c>samples.log</c> in a folder holds, or begins one there. A file that is damaged, or of another network, stage, packing or
-    /// split, gets another name, the memory begins empty and <see cref="Notice"/> says why.
+    /// Opens the memory that <c>samples.log</c> in a folder holds, or begins one there. A file that is damaged gets another name, and what stands before the
+    /// damage is kept; so does one of another network, stage, packing or split, and the memory begins empty. <see cref="Notice"/> says why.
     /// </summary>
     /// <exception cref="IOException">The disk refuses.</exception>
     public static SampleMemory Open(string folder, MemoryOptions options) => Open(new FolderFiles(folder), options);
@@ -58,10 +58,15 @@ public sealed class SampleMemory
         try
         {
             List<byte[]> records = [];
-            isThere = log.Read(records, out long dropped);
+            isThere = log.Read(records, out long dropped, out string? damage);
             if (isThere)
                 MemoryRecords.Replay(records, options, memory._parts);
-            if (dropped > 0)
+            if (damage is not null)
+            {
+                isThere = false;
+                memory.Notice = $"{SampleLog.Name}: {damage}; the file is {log.SetAside()} from here on, and the {memory._parts.Count()} samples before that are kept";
+            }
+            else if (dropped > 0)
                 memory.Notice = $"{SampleLog.Name}: the last record was not written to its end; its {dropped} bytes are left out";
         }
         catch (InvalidDataException fault)

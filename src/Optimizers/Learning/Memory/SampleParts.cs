@@ -18,6 +18,9 @@ internal sealed class SampleParts(MemoryOptions options)
     /// <summary>A part.</summary>
     public SamplePart this[MemoryPart part] => _parts[(int)part];
 
+    /// <summary>Samples of all parts.</summary>
+    public int Count() => _parts.Sum(part => part.Samples.Count);
+
     /// <summary>The records of a file that says the same and no more.</summary>
     public IEnumerable<byte[]> Records()
     {

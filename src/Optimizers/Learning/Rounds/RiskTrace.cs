@@ -4,7 +4,7 @@ using Optimizers.Learning.Tuning;
 namespace Optimizers.Learning.Rounds;
 
 /// <summary>The risk of a chain after its burn-in, thinned so that a bounded number of points covers it.</summary>
-internal sealed class RiskTrace
+public sealed class RiskTrace
 {
     private const int Most = 512;
     private const int Fewest = 20;
@@ -18,6 +18,7 @@ internal sealed class RiskTrace
     /// <summary>Begins with a chain.</summary>
     public void Begin(StageTuner tuner)
     {
+        ArgumentNullException.ThrowIfNull(tuner);
         _risks.Clear();
         long burnIn = (long)(tuner.Plan.BurnIn * tuner.Plan.Steps);
         _every = Math.Max(1, (tuner.Plan.Steps - burnIn) / Most);
@@ -27,6 +28,7 @@ internal sealed class RiskTrace
     /// <summary>Takes the risk down, if it is time.</summary>
     public void Add(StageTuner tuner)
     {
+        ArgumentNullException.ThrowIfNull(tuner);
         if (tuner.Steps < _next || _risks.Count >= Most)
             return;
         _risks.Add(tuner.Risk);

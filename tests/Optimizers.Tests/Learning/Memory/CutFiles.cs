@@ -42,6 +42,8 @@ internal sealed class CutFiles : ISampleFiles
         }
     }
 
+    public bool Has(string name) => _names.ContainsKey(name);
+
     public byte[]? Read(string name) => _names.TryGetValue(name, out Node? node) ? [.. node.Bytes] : null;
 
     public void Create(string name, ReadOnlySpan<byte> bytes)

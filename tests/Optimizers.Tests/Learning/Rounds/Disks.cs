@@ -72,6 +72,8 @@ internal sealed class Disks
     {
         private readonly Dictionary<string, byte[]> _files = [];
 
+        public bool Has(string name) => _files.ContainsKey(name);
+
         public byte[]? Read(string name) => _files.GetValueOrDefault(name);
 
         public void Create(string name, ReadOnlySpan<byte> bytes)
