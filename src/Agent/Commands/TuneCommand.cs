@@ -41,7 +41,7 @@ internal sealed class TuneCommand
     private readonly Option<int?> _stage = new("--stage") { Description = "Stage to tune; default: the last", HelpName = "N" };
     private readonly Option<string?> _time = new("--for") { Description = "Length of the chain as time on this machine: 60s, 10m; the draws then depend on it", HelpName = "TIME" };
     private readonly Option<long?> _steps = new("--steps") { Description = Inv($"Length of the chain in steps; default: {new TunerPlan().Steps:N0}, without anchors {TunerPlan.Alone.Steps:N0}"), HelpName = "N" };
-    private readonly Option<double> _lambda = new("--lambda") { Description = "λ: weight of the samples against the prior", DefaultValueFactory = _ => new TunerPlan().Lambda };
+    private readonly Option<double?> _lambda = new("--lambda") { Description = Inv($"λ: weight of the samples against the prior; default: {new TunerPlan().Lambda}, without anchors {TunerPlan.Alone.Lambda}"), HelpName = "N" };
     private readonly Option<double> _flips = new("--flips") { Description = "Prior probability that a sign changes, or a weight of a sparse network", DefaultValueFactory = _ => new TunerPlan().Flips };
     private readonly Option<double?> _width = new("--width")
     {
@@ -49,7 +49,7 @@ internal sealed class TuneCommand
         HelpName = "SHARE",
     };
 
-    private readonly Option<int> _weight = new("--weight") { Description = "How often a sample counts beside an anchor", HelpName = "N", DefaultValueFactory = _ => new TunerPlan().SampleWeight };
+    private readonly Option<double> _balance = new("--balance") { Description = "How much all samples count beside all anchors; each counts a whole number of times, at least once", HelpName = "N", DefaultValueFactory = _ => new TunerPlan().Balance };
 
     private readonly Option<ulong> _seed = new("--seed") { Description = "Everything random follows from it", DefaultValueFactory = _ => 1 };
     private readonly DataOptions _data;
@@ -57,21 +57,20 @@ internal sealed class TuneCommand
     private TuneCommand(Command command)
     {
         _data = new DataOptions(command, "part of an index or of idx files to learn from; default: all of an index", canChoose: true);
-        foreach (Option option in new Option[] { _model, _out, _keep, _anchors, _anchorSamples, _noGuard, _law, _vote, _stage, _time, _steps, _lambda, _flips, _width, _weight, _seed })
+        foreach (Option option in new Option[] { _model, _out, _keep, _anchors, _anchorSamples, _noGuard, _law, _vote, _stage, _time, _steps, _lambda, _flips, _width, _balance, _seed })
             command.Options.Add(option);
         _law.AcceptOnlyFromAmong("bin", "student");
-        Above(_lambda, 0, double.MaxValue, "a number above 0");
         Above(_flips, 0, 0.4999, "a probability above 0 and below 0.5");
-        _width.Validators.Add(result =>
+        foreach (Option<double?> option in new[] { _lambda, _width })
         {
-            if (result.GetValueOrDefault<double?>() is { } value && !(value > 0 && double.IsFinite(value)))
-                result.AddError($"--width: found {result.Tokens[0].Value}, expected a number above 0");
-        });
-        _weight.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is not (>= 1 and <= 1000))
-                result.AddError($"--weight: found {result.Tokens[0].Value}, expected 1 to 1,000");
-        });
+            option.Validators.Add(result =>
+            {
+                if (result.Tokens.Count > 0 && result.GetValueOrDefault<double?>() is { } value && !(value > 0 && double.IsFinite(value)))
+                    result.AddError($"{option.Name}: found {result.Tokens[0].Value}, expected a number above 0");
+            });
+        }
+
+        Above(_balance, 0, 1000, "a number above 0, at most 1,000");
         _steps.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && result.GetValueOrDefault<long?>() < 1)
@@ -120,10 +119,11 @@ internal sealed class TuneCommand
         TunerPlan plan = new()
         {
             Steps = parsed.GetValue(_steps) ?? usual.Steps,
-            Lambda = parsed.GetValue(_lambda),
+            Lambda = parsed.GetValue(_lambda) ?? usual.Lambda,
+            Shares = usual.Shares,
             Flips = parsed.GetValue(_flips),
             ExitWidth = parsed.GetValue(_width) ?? usual.ExitWidth,
-            SampleWeight = parsed.GetValue(_weight),
+            Balance = parsed.GetValue(_balance),
             Seed = seed,
         };
         (StageEnd end, plan) = EndOf(network, stage, plan, parsed.GetValue(_law));

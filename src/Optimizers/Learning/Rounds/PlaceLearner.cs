@@ -316,7 +316,7 @@ public sealed class PlaceLearner
         Chain = 0,
         Steps = round.Header.Steps,
         Lambda = round.Header.Lambda,
-        Law = System.FormattableString.Invariant($"stage {round.Header.Stage}, flips {round.Header.Flips}, exit width {round.Header.ExitWidth}, a sample counts {round.Header.SampleWeight} times beside an anchor, round {round.Header.Number}"),
+        Law = System.FormattableString.Invariant($"stage {round.Header.Stage}, flips {round.Header.Flips}, exit width {round.Header.ExitWidth}, balance {round.Header.Balance}, round {round.Header.Number}"),
         Guard = new SortedDictionary<string, double>(StringComparer.Ordinal)
         {
             ["look"] = decision.Look,

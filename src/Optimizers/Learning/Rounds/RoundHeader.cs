@@ -14,7 +14,7 @@ namespace Optimizers.Learning.Rounds;
 /// <param name="Seed">Of the chain.</param>
 /// <param name="Steps">Of the chain.</param>
 /// <param name="Lambda">λ.</param>
-/// <param name="SampleWeight">How often a sample counts beside an anchor.</param>
+/// <param name="Balance">How much all samples count beside all anchors.</param>
 /// <param name="Flips">Prior probability that a sign, or a weight of a sparse layer, changes.</param>
 /// <param name="ExitChanges">That a weight of a sparse stage's exit does.</param>
 /// <param name="Deaths">That a weight of a sparse stage becomes 0.</param>
@@ -35,7 +35,7 @@ internal sealed record RoundHeader(
     ulong Seed,
     long Steps,
     double Lambda,
-    int SampleWeight,
+    double Balance,
     double Flips,
     double ExitChanges,
     double Deaths,
@@ -54,7 +54,7 @@ internal sealed record RoundHeader(
         Seed = Seed,
         Steps = Steps,
         Lambda = Lambda,
-        SampleWeight = SampleWeight,
+        Balance = Balance,
         Flips = Flips,
         ExitChanges = ExitChanges,
         Deaths = Deaths,
@@ -69,7 +69,7 @@ internal sealed record RoundHeader(
 
     /// <summary>The header of a round.</summary>
     public static RoundHeader Of(int number, string shipped, int stage, string memory, string anchors, ulong accepted, TunerPlan plan) => new(
-        number, shipped, stage, memory, anchors, accepted, plan.Seed, plan.Steps, plan.Lambda, plan.SampleWeight, plan.Flips, plan.ExitChanges, plan.Deaths, plan.ChangeWidth,
+        number, shipped, stage, memory, anchors, accepted, plan.Seed, plan.Steps, plan.Lambda, plan.Balance, plan.Flips, plan.ExitChanges, plan.Deaths, plan.ChangeWidth,
         plan.ExitWidth, plan.BiasWidth, [plan.Shares.Layer, plan.Shares.Exit, plan.Shares.Biases], plan.MovesPerVisit, plan.BurnIn, plan.Keep);
 
     /// <summary>The JSON.</summary>

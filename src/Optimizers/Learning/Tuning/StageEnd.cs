@@ -101,7 +101,7 @@ public abstract class StageEnd
     /// <param name="maps"><c>[samples][MapLength]</c>.</param>
     /// <param name="labels"><c>[samples]</c>.</param>
     /// <param name="plan">What to do.</param>
-    /// <param name="anchors">The last so many samples are of elsewhere; beside them each other sample counts <see cref="TunerPlan.SampleWeight"/> times.</param>
+    /// <param name="anchors">The last so many samples are of elsewhere; beside them the others count <see cref="TunerPlan.WeightOf"/> times each.</param>
     /// <exception cref="ArgumentException">Arrays of other lengths, or a plan that makes none.</exception>
     public StageTuner Begin(ReadOnlySpan<short> maps, ReadOnlySpan<byte> labels, TunerPlan plan, int anchors = 0) =>
         Begin(StageMaps.Reader(maps, labels.Length, MapLength), labels, plan, anchors);
@@ -114,7 +114,7 @@ public abstract class StageEnd
         ArgumentOutOfRangeException.ThrowIfNegative(anchors);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(anchors, labels.Length);
         bool areBoth = anchors > 0 && anchors < labels.Length;
-        ITunedRisk risk = RiskOf(Network, maps, labels, areBoth ? labels.Length - anchors : 0, areBoth ? plan.SampleWeight : 1);
+        ITunedRisk risk = RiskOf(Network, maps, labels, areBoth ? labels.Length - anchors : 0, areBoth ? plan.WeightOf(labels.Length - anchors, anchors) : 1);
         return new StageTuner(risk, Blocks(risk, plan), plan);
     }
 

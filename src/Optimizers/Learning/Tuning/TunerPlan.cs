@@ -3,14 +3,14 @@ namespace Optimizers.Learning.Tuning;
 /// <summary>How a stage is tuned: the target, and how long the chain runs.</summary>
 public sealed record TunerPlan
 {
-    /// <summary>For samples without anchors beside them: what is not rehearsed is kept by a narrow prior and a short chain alone.</summary>
-    public static TunerPlan Alone { get; } = new() { ExitWidth = 0.02, Steps = 200_000 };
+    /// <summary>For samples without anchors beside them: what is not rehearsed is kept by a narrow prior, a short chain and biases as they are.</summary>
+    public static TunerPlan Alone { get; } = new() { Lambda = 4, ExitWidth = 0.02, Shares = (0.65, 0.35, 0), Steps = 200_000 };
 
     /// <summary>λ: the target is <c>π(w)·exp(−λ·R_n(w))</c>, R_n the sum of the losses over the samples, nats.</summary>
-    public double Lambda { get; init; } = 4;
+    public double Lambda { get; init; } = 16;
 
-    /// <summary>How often a sample of the place counts in R_n where there are anchors beside it, which count once; 1 to 1,000.</summary>
-    public int SampleWeight { get; init; } = 3;
+    /// <summary>How much all samples of the place count in R_n beside all anchors: each of them a whole number of times, at least once; above 0.</summary>
+    public double Balance { get; init; } = 2;
 
     /// <summary>Prior probability that a sign is unlike the shipped one, or a weight of a sparse layer; 0 to 0.5, both excluded.</summary>
     public double Flips { get; init; } = 0.0002;
@@ -31,10 +31,10 @@ public sealed record TunerPlan
     public double BiasWidth { get; init; } = 0.25;
 
     /// <summary>
-    /// Shares of the visits of last layer, exit and biases. Biases stay as they are unless asked for: a place without vehicles would have that class's bias fall for
-    /// ever, and its chain answers vehicle nowhere any more.
+    /// Shares of the visits of last layer, exit and biases. Without anchors biases must stay: a place without vehicles would have that class's bias fall for ever,
+    /// and its chain answers vehicle nowhere any more.
     /// </summary>
-    public (double Layer, double Exit, double Biases) Shares { get; init; } = (0.65, 0.35, 0);
+    public (double Layer, double Exit, double Biases) Shares { get; init; } = (0.6, 0.35, 0.05);
 
     /// <summary>Moves of a unit before another is visited.</summary>
     public int MovesPerVisit { get; init; } = 50;
@@ -51,12 +51,17 @@ public sealed record TunerPlan
     /// <summary>Everything random follows from it.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>How often a sample counts, each anchor counting once.</summary>
+    /// <param name="samples">At least 1.</param>
+    /// <param name="anchors">Beside them; 0: none.</param>
+    public int WeightOf(int samples, int anchors) => anchors == 0 ? 1 : (int)Math.Clamp(Math.Round(Balance * anchors / samples), 1, 1000);
+
     /// <summary>Refuses numbers that make no plan.</summary>
     /// <exception cref="ArgumentException">Names the number, what was found and what was expected.</exception>
     internal void Check()
     {
         Expect(Lambda > 0 && double.IsFinite(Lambda), "λ", Lambda, "above 0");
-        Expect(SampleWeight is >= 1 and <= 1000, "weight of samples", SampleWeight, "1 to 1,000");
+        Expect(Balance is > 0 and <= 1000, "balance", Balance, "above 0, at most 1,000");
         Expect(Flips is > 0 and < 0.5, "flips", Flips, "above 0 and below 0.5");
         Expect(ExitChanges is > 0 and < 0.5, "changes of the exit", ExitChanges, "above 0 and below 0.5");
         Expect(Deaths is > 0 and < 0.5, "deaths", Deaths, "above 0 and below 0.5");
