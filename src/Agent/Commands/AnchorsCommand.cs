@@ -2,6 +2,7 @@ using System.CommandLine;
 using Agent.Training;
 using Inference;
 using Inference.Format;
+using Optimizers.Learning.Tuning;
 
 namespace Agent.Commands;
 
@@ -70,11 +71,11 @@ internal sealed class AnchorsCommand
             SafeFile.Try(path);
         NetworkDefinition definition = network.Definition;
         if (parsed.GetValue(_remove))
-            definition = definition with { Anchors = null };
+            definition = With(definition, null, null);
         else if (parsed.GetValue(_simulated) is { } count)
-            definition = definition with { Anchors = Pack(network, SimulatedCrops.Render(network, count, parsed.GetValue(_seed)), parsed.GetValue(_levels), token) };
+            definition = With(definition, Pack(network, SimulatedCrops.Render(network, count, parsed.GetValue(_seed)), parsed.GetValue(_levels), token), "crops of the simulator");
         else if (_data.AreGiven(parsed.CommandResult))
-            definition = definition with { Anchors = Pack(network, Read(network, _data.Of(parsed, parsed.GetValue(_seed))), parsed.GetValue(_levels), token) };
+            definition = With(definition, Pack(network, Read(network, _data.Of(parsed, parsed.GetValue(_seed))), parsed.GetValue(_levels), token), null);
         AnchorReport.Print(network, AnchorSet.Of(definition), token);
         if (path is not null)
         {
@@ -83,6 +84,15 @@ internal sealed class AnchorsCommand
         }
 
         return ExitCode.Ok;
+    }
+
+    private static NetworkDefinition With(NetworkDefinition network, byte[]? anchors, string? note)
+    {
+        Dictionary<string, string> notes = new(network.Notes);
+        notes.Remove(TunerPlan.AnchorsNote);
+        if (note is not null)
+            notes[TunerPlan.AnchorsNote] = note;
+        return network with { Anchors = anchors, Notes = notes };
     }
 
     private static IEnumerable<(byte[] Picture, int Label)> Read(Network network, DataSelection selection)

@@ -40,12 +40,12 @@ internal sealed class TuneCommand
 
     private readonly Option<int?> _stage = new("--stage") { Description = "Stage to tune; default: the last", HelpName = "N" };
     private readonly Option<string?> _time = new("--for") { Description = "Length of the chain as time on this machine: 60s, 10m; the draws then depend on it", HelpName = "TIME" };
-    private readonly Option<long?> _steps = new("--steps") { Description = Inv($"Length of the chain in steps; default: {new TunerPlan().Steps:N0}, without anchors {TunerPlan.Alone.Steps:N0}"), HelpName = "N" };
-    private readonly Option<double?> _lambda = new("--lambda") { Description = Inv($"λ: weight of the samples against the prior; default: {new TunerPlan().Lambda}, without anchors {TunerPlan.Alone.Lambda}"), HelpName = "N" };
+    private readonly Option<long?> _steps = new("--steps") { Description = Inv($"Length of the chain in steps; default: {new TunerPlan().Steps:N0}, without anchors of real places {TunerPlan.Alone.Steps:N0}"), HelpName = "N" };
+    private readonly Option<double?> _lambda = new("--lambda") { Description = Inv($"λ: weight of the samples against the prior; default: {new TunerPlan().Lambda}, without anchors of real places {TunerPlan.Alone.Lambda}"), HelpName = "N" };
     private readonly Option<double> _flips = new("--flips") { Description = "Prior probability that a sign changes, or a weight of a sparse network", DefaultValueFactory = _ => new TunerPlan().Flips };
     private readonly Option<double?> _width = new("--width")
     {
-        Description = Inv($"Width of the prior around the exit's weights, as a share of their root mean square; default: {new TunerPlan().ExitWidth}, without anchors {TunerPlan.Alone.ExitWidth}"),
+        Description = Inv($"Width of the prior around the exit's weights, as a share of their root mean square; default: {new TunerPlan().ExitWidth}, without anchors of real places {TunerPlan.Alone.ExitWidth}"),
         HelpName = "SHARE",
     };
 
@@ -115,7 +115,7 @@ internal sealed class TuneCommand
         ulong seed = parsed.GetValue(_seed);
         string? anchorPath = parsed.GetValue(_anchors);
         AnchorSet? carried = anchorPath is null ? AnchorSet.Of(network.Definition) : null;
-        TunerPlan usual = carried is null && anchorPath is null ? TunerPlan.Alone : new TunerPlan();
+        TunerPlan usual = anchorPath is null ? TunerPlan.For(network.Definition) : new TunerPlan();
         TunerPlan plan = new()
         {
             Steps = parsed.GetValue(_steps) ?? usual.Steps,

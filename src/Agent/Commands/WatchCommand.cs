@@ -44,7 +44,9 @@ internal sealed class WatchCommand : IDisposable
         _alarms = new ExitAlarms(() => _session.Served, _publisher, _state, _time);
         _publisher.SetInfo(Info(network));
         if (options.Learning.Enabled)
-            _learning = new LearningWatch(options, network, _session, _publisher, _reporter, _alarms, Info, _log, boot, _time);
+            _learning = LearningWatch.Open(options, network, _session, _publisher, _reporter, _alarms, Info, _log, boot, _time);
+        else
+            _publisher.SetPatch(null);
     }
 
     /// <summary>Runs the agent.</summary>

@@ -6,7 +6,11 @@ namespace Agent.Learning;
 internal sealed class CoreBudget(double share, double? secondsPerHour)
 {
     private const double Hour = 3600;
-    private double _left = secondsPerHour ?? 0;
+
+    /// <summary>The bucket holds so many seconds' worth, and is empty at first: a restart gives nothing away.</summary>
+    private const double Held = 300;
+
+    private double _left;
     private double _last = double.NaN;
 
     /// <summary>Takes down what a slice of work cost.</summary>
@@ -18,8 +22,7 @@ internal sealed class CoreBudget(double share, double? secondsPerHour)
         double pause = seconds * ((1 / share) - 1);
         if (secondsPerHour is not { } most)
             return pause;
-        // A bucket that holds an hour's worth and fills at an even rate.
-        _left = Math.Min(most, _left + (double.IsNaN(_last) ? 0 : (now - _last) * most / Hour)) - seconds;
+        _left = Math.Min(most * Held / Hour, _left + (double.IsNaN(_last) ? 0 : (now - _last) * most / Hour)) - seconds;
         _last = now;
         return _left >= 0 ? pause : Math.Max(pause, -_left * Hour / most);
     }

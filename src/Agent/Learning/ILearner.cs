@@ -11,6 +11,6 @@ internal interface ILearner
     /// <param name="patch">An envelope of docs/patch-format.md, not yet looked at. Owned by the learner from here on.</param>
     Task<CommandAnswer> ApplyPatch(byte[] patch);
 
-    /// <summary>Lets the weights serve that served before the present ones.</summary>
+    /// <summary>Lets the weights serve that the present ones were made of.</summary>
     Task<CommandAnswer> Revert();
 }

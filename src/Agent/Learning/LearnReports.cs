@@ -28,6 +28,30 @@ internal sealed class LearnReports(MqttPublisher publisher, LearningOptions opti
     /// <summary>Tells the log.</summary>
     public void Say(string text) => log.Learning(text);
 
+    /// <summary>Nothing is learnt, and nothing will be.</summary>
+    /// <param name="reason">Why.</param>
+    public void Off(string reason)
+    {
+        log.Learning(reason);
+        publisher.SetPatch(null);
+        publisher.Send(new LearnMessage
+        {
+            Time = time.GetUtcNow(),
+            State = LearnState.Off,
+            Reason = reason,
+            NetworkHash = shipped.Hash,
+            ShippedHash = shipped.Hash,
+            Round = 0,
+            Samples = [],
+            MemoryBytes = 0,
+            Steps = 0,
+            StepsTotal = 0,
+            CoreS = 0,
+            CoreShare = options.CoreShare,
+            Looks = 0,
+        });
+    }
+
     /// <summary>Another network serves.</summary>
     /// <param name="network">It.</param>
     /// <param name="adaptation">From the shipped one to it; null: it is the shipped one.</param>

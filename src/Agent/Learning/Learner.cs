@@ -10,6 +10,7 @@ using Optimizers.Learning.Guarding;
 using Optimizers.Learning.Memory;
 using Optimizers.Learning.Patches;
 using Optimizers.Learning.Rounds;
+using Optimizers.Learning.Tuning;
 
 namespace Agent.Learning;
 
@@ -23,6 +24,7 @@ internal sealed class Learner : ILearner, IDisposable
     private const double SliceSeconds = 0.005;
 
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(60);
     private readonly PlaceLearner _place;
     private readonly CropRing _crops;
     private readonly WatchSession _session;
@@ -38,6 +40,8 @@ internal sealed class Learner : ILearner, IDisposable
     private readonly byte[] _crop;
     private readonly Thread _thread;
     private volatile bool _isStopping;
+    private string? _alarmed;
+    private NetworkDefinition? _served;
     private bool _isDisposed;
     private long _slice = 200;
 
@@ -60,11 +64,20 @@ internal sealed class Learner : ILearner, IDisposable
         {
             Stage = options.Stage ?? 0,
             LabelsPerRound = options.LabelsPerRound,
-            Chain = new LearnerPlan().Chain with { Steps = options.Steps },
+            Chain = TunerPlan.For(shipped.Definition) with { Keep = 1, Steps = options.Steps ?? TunerPlan.For(shipped.Definition).Steps },
         };
         // First: only one process can have it open, and so the folder.
         _crops = new CropRing(Path.Combine(folder, "crops"), shipped.Input.Width, shipped.Input.Height);
-        _place = PlaceLearner.Open(folder, shipped, plan, () => Anchors.Of(shipped));
+        try
+        {
+            _place = PlaceLearner.Open(folder, shipped, plan, () => Anchors.Of(shipped));
+        }
+        catch
+        {
+            _crops.Dispose();
+            throw;
+        }
+
         if (!_place.IsShipped)
             session.Swap(new Network(_place.Serving));
         _thread = new Thread(Work) { Name = "learner", IsBackground = true };
@@ -74,6 +87,8 @@ internal sealed class Learner : ILearner, IDisposable
     public void Start()
     {
         SayServing();
+        if (_crops.Notice.Length > 0)
+            _reports.Say($"learning: {_crops.Notice}");
         _thread.Start();
     }
 
@@ -88,18 +103,15 @@ internal sealed class Learner : ILearner, IDisposable
         _ = Label(new LabelRequest(eventId, label, LabelSource.Simulator));
     }
 
-    /// <summary>An alarm about a network: if it is one that was learnt, the one before will serve again.</summary>
+    /// <summary>An alarm about a network: if it is one that was learnt, the one it was made of will serve again.</summary>
     /// <param name="networkHash">Of the network.</param>
     /// <returns>Whether it will.</returns>
     public bool Alarmed(string networkHash)
     {
         if (networkHash == _shipped.Hash)
             return false;
-        Ask(() =>
-        {
-            if (_session.Network.Hash == networkHash && Return())
-                _reports.Say("learning: an alarm; the weights that served before serve again");
-        });
+        Volatile.Write(ref _alarmed, networkHash);
+        _wake.Set();
         return true;
     }
 
@@ -112,7 +124,7 @@ internal sealed class Learner : ILearner, IDisposable
 
     /// <inheritdoc/>
     public Task<CommandAnswer> Revert() => Ask(() =>
-        Return() ? Done("") : new CommandAnswer(false, "found the shipped network serving, expected one that was made of it", _session.Network.Hash));
+        Return() ? Done() : new CommandAnswer(false, "found the shipped network serving, expected one that was made of it", _session.Network.Hash));
 
     /// <summary>Writes the chain down and ends.</summary>
     public void Dispose()
@@ -135,64 +147,74 @@ internal sealed class Learner : ILearner, IDisposable
     private void Work()
     {
         ThreadCost.GiveWay();
-        double pause = 0;
-        while (true)
+        double due = 0;
+        while (!_isStopping)
         {
+            double before = ThreadCost.Seconds, pause = 0;
             try
             {
                 while (_asked.TryDequeue(out Action? work))
                     work();
                 Learn();
-                if (_isStopping)
-                {
-                    _place.Save();
-                    return;
-                }
-
-                pause = Slice();
+                TryReturn();
+                if (Now >= due)
+                    pause = Slice();
+                ServeWhatIsStored();
+                _reports.Tick(_place, ThreadCost.Seconds, MayRun());
             }
-            catch (IOException fault)
+            catch (Exception fault)
             {
-                // A full or failing disk: labels are refused with the reason, the chain waits, the lookout goes on.
-                _reports.Say($"learning: {fault.Message}; tried again");
-                pause = 60;
+                // A full or failing disk, or a defect of ours: labels are refused with the reason, the chain waits, the lookout goes on.
+                _reports.Say($"learning: {fault.GetType().Name}: {fault.Message}; tried again in {FaultPause.TotalSeconds:0} s");
+                pause = FaultPause.TotalSeconds;
             }
 
-            _reports.Tick(_place, ThreadCost.Seconds, MayRun());
-            _wake.WaitOne(pause <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(pause));
+            pause = Math.Max(pause, _budget.Spend(ThreadCost.Seconds - before, Now));
+            due = Math.Max(due, Now + pause);
+            _wake.WaitOne(TimeSpan.FromSeconds(Math.Clamp(due - Now, 0, Idle.TotalSeconds)));
+        }
+
+        try
+        {
+            _place.Save();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            _reports.Say($"learning: {fault.Message}; the chain goes on from its last checkpoint");
         }
     }
 
     /// <summary>Takes some steps.</summary>
-    /// <returns>Seconds to pause.</returns>
+    /// <returns>Seconds to pause at least.</returns>
     private double Slice()
     {
+        foreach (string notice in _place.TakeNotices())
+            _reports.Say($"learning: {notice}");
         if (!MayRun())
             return Idle.TotalSeconds;
         double before = ThreadCost.Seconds;
-        long steps = _slice;
-        GuardDecision? decision = _place.Run(steps);
+        GuardDecision? decision = _place.Run(_slice);
         double cost = ThreadCost.Seconds - before;
-        foreach (string notice in _place.TakeNotices())
-            _reports.Say($"learning: {notice}");
         if (decision is not null)
         {
-            if (decision.IsAccepted)
-                Serve();
+            ServeWhatIsStored();
             _reports.Say($"learning: {decision.Text}");
             _reports.Send(_place, ThreadCost.Seconds, mayRun: true);
         }
-        else if (_place.Status.Waiting is not null)
+        else if (_place.Status.Waiting is null)
         {
-            return Idle.TotalSeconds;
+            // What a round takes to begin says nothing of steps.
+            _slice = Math.Clamp((long)(_slice * SliceSeconds / Math.Max(cost, SliceSeconds / 4)), 20, 100_000);
         }
         else
         {
-            _slice = Math.Clamp((long)(steps * SliceSeconds / Math.Max(cost, SliceSeconds / 10)), 1, 100_000);
+            return Idle.TotalSeconds;
         }
 
-        return _budget.Spend(cost, Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency);
+        return 0;
     }
+
+    private static double Now => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
 
     private bool MayRun() => !_options.QuietOnly || _session.Loop.IsQuiet;
 
@@ -227,6 +249,8 @@ internal sealed class Learner : ILearner, IDisposable
     /// <summary>Why another board may not teach this one; null: it may.</summary>
     private string? Weaker(LabelRequest request)
     {
+        if (_shipped.Definition.Stages.All(stage => stage.Exit.Certificate is null))
+            return "source: found a board, and no certificate of this board's exits to compare its with; expected a network that vigie calibrate gave one";
         if (request.Risk is not { } risk || request.Failure is not { } failure)
             return "risk, failure: found none, expected those of the teacher's certificate";
         foreach (StageDefinition stage in _shipped.Definition.Stages)
@@ -247,16 +271,16 @@ internal sealed class Learner : ILearner, IDisposable
 
     private CommandAnswer Apply(byte[] bytes)
     {
-        CommandAnswer Refused(string reason) => new(false, reason, _session.Network.Hash);
         try
         {
             _place.Apply(Patch.Read(bytes));
-            Serve();
-            return Done("a patch from elsewhere serves");
+            ServeWhatIsStored();
+            _reports.Say("learning: a patch from elsewhere serves");
+            return Done();
         }
         catch (Exception fault) when (fault is PatchException or IOException)
         {
-            return Refused(fault.Message);
+            return new CommandAnswer(false, fault.Message, _session.Network.Hash);
         }
     }
 
@@ -264,24 +288,36 @@ internal sealed class Learner : ILearner, IDisposable
     {
         if (!_place.Back())
             return false;
-        Serve();
+        ServeWhatIsStored();
         return true;
     }
 
-    private CommandAnswer Done(string said)
+    /// <summary>Does what an alarm asked for; tried again where the disk refuses.</summary>
+    private void TryReturn()
     {
-        if (said.Length > 0)
-            _reports.Say(said);
-        return new CommandAnswer(true, "", _session.Network.Hash);
+        if (Volatile.Read(ref _alarmed) is not { } hash)
+            return;
+        if (_session.Network.Hash == hash && Return())
+            _reports.Say("learning: an alarm; the weights that served before serve again");
+        Interlocked.CompareExchange(ref _alarmed, null, hash);
     }
 
-    private void Serve()
+    private CommandAnswer Done() => new(true, "", _session.Network.Hash);
+
+    /// <summary>Lets the network serve that the store says, whichever way it came about, and says so; does nothing where it serves.</summary>
+    private void ServeWhatIsStored()
     {
-        _session.Swap(new Network(_place.Serving));
+        if (ReferenceEquals(_served, _place.Serving))
+            return;
+        _session.Swap(_place.IsShipped ? _shipped : new Network(_place.Serving));
         SayServing();
     }
 
-    private void SayServing() => _reports.Serving(_session.Network, _place.Adaptation);
+    private void SayServing()
+    {
+        _served = _place.Serving;
+        _reports.Serving(_session.Network, _place.Adaptation);
+    }
 
     private int Samples() => _place.Memory.Samples(MemoryPart.Chain).Count + _place.Memory.Samples(MemoryPart.Guard).Count;
 

@@ -13,28 +13,38 @@ internal sealed class LearningWatch : IDisposable
     private readonly Learner _learner;
     private readonly RequestDesk _desk;
 
+    private LearningWatch(PatchTrust trust, Learner learner, RequestDesk desk) => (_trust, _learner, _desk) = (trust, learner, desk);
+
     /// <summary>Opens the folder; nothing is learnt before <see cref="Start"/>.</summary>
-    /// <exception cref="OptionsException">Folder, stage or keys cannot be used.</exception>
-    public LearningWatch(
+    /// <returns>Null where the disk refuses, which topic <c>learn</c> and the log say: a lookout that cannot learn still watches.</returns>
+    /// <exception cref="OptionsException">Stage, steps or keys cannot be used.</exception>
+    public static LearningWatch? Open(
         AgentOptions options, Network shipped, WatchSession session, MqttPublisher publisher, EventReporter reporter, ExitAlarms alarms, Func<Network, InfoMessage> info, Log log,
         Boot boot, TimeProvider time)
     {
-        _trust = PatchTrust.Read(options.Learning.PatchKeys);
+        PatchTrust trust = PatchTrust.Read(options.Learning.PatchKeys);
         string folder = StateFolder.Of(options, Environment.GetEnvironmentVariable);
         LearnReports reports = new(publisher, options.Learning, shipped, info, log, time);
         try
         {
-            _learner = new Learner(options.Learning, folder, shipped, session, reports, boot, time);
+            Learner learner = new(options.Learning, folder, shipped, session, reports, boot, time);
+            RequestDesk desk = new(learner, publisher, trust, options.Learning.Teacher, time);
+            reports.Requests = () => desk.Counts;
+            reporter.Told = learner.Keep;
+            alarms.Raised = learner.Alarmed;
+            return new LearningWatch(trust, learner, desk);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (ArgumentException fault)
         {
-            throw new OptionsException([$"learning, in {folder}: {fault.Message}"]);
+            trust.Dispose();
+            throw new OptionsException([$"learning: {fault.Message}"]);
         }
-
-        _desk = new RequestDesk(_learner, publisher, _trust, options.Learning.Teacher, time);
-        reports.Requests = () => _desk.Counts;
-        reporter.Told = _learner.Keep;
-        alarms.Raised = _learner.Alarmed;
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            trust.Dispose();
+            reports.Off($"learning, in {folder}: {fault.Message}");
+            return null;
+        }
     }
 
     /// <summary>Begins to learn.</summary>

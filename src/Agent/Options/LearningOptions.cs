@@ -24,8 +24,8 @@ public sealed record LearningOptions
     /// <summary>Labels that a chain waits for, 1 to 10,000.</summary>
     public int LabelsPerRound { get; set; } = 20;
 
-    /// <summary>Steps of a chain, 1,000 to 100,000,000.</summary>
-    public int Steps { get; set; } = 600_000;
+    /// <summary>Steps of a chain, 1,000 to 100,000,000; null: as many as fit the network's anchors.</summary>
+    public int? Steps { get; set; }
 
     /// <summary>PEM files of public keys on P-256: patches that one of them signed may be applied over MQTT.</summary>
     public IReadOnlyList<string> PatchKeys { get; set; } = [];

@@ -13,7 +13,8 @@ internal static class LearningRules
         Range("core_seconds_per_hour", options.CoreSecondsPerHour ?? 1, 1, 3600);
         Range("stage", options.Stage ?? 1, 1, 16);
         Range("labels_per_round", options.LabelsPerRound, 1, 10_000);
-        Range("steps", options.Steps, 1000, 100_000_000);
+        if (options.Steps is { } steps)
+            Range("steps", steps, 1000, 100_000_000);
         if (options.Folder is { } folder && string.IsNullOrWhiteSpace(folder))
             faults.Add($"{name} at $.learning.folder: found an empty name, expected a folder; leave the key out for the usual one");
         if (!options.Enabled)

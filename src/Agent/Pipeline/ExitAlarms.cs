@@ -12,7 +12,9 @@ namespace Agent.Pipeline;
 internal sealed class ExitAlarms(Func<ServedNetwork> served, MqttPublisher publisher, StateReporter state, TimeProvider time)
 {
     private ExitAudit? _audit;
+    private readonly Dictionary<ExitAudit, int> _told = [];
     private int _reported;
+    private string? _lastSaid;
 
     /// <summary>Called with the hash of the network an alarm is about; answers whether former weights will serve instead. Null: they never do.</summary>
     public Func<string, bool>? Raised { get; set; }
@@ -24,11 +26,15 @@ internal sealed class ExitAlarms(Func<ServedNetwork> served, MqttPublisher publi
         ServedNetwork serving = served();
         // Another network has audits of its own.
         if (serving.Audit != _audit)
-            (_audit, _reported) = (serving.Audit, 0);
+        {
+            (_audit, _reported) = (serving.Audit, _told.GetValueOrDefault(serving.Audit));
+            state.Say(_reported == 0 ? null : _lastSaid);
+        }
+
         int exit = _audit.AlarmedExit;
         if (exit == _reported)
             return null;
-        _reported = exit;
+        _reported = _told[_audit] = exit;
         AuditCount count = _audit.Count(exit)!.Value;
         Certificate promise = serving.Network.Definition.Stages[exit - 1].Exit.Certificate!;
         bool goesBack = Raised?.Invoke(serving.Network.Hash) ?? false;
@@ -49,7 +55,7 @@ internal sealed class ExitAlarms(Func<ServedNetwork> served, MqttPublisher publi
             Time = time.GetUtcNow(),
         });
         if (!goesBack)
-            state.Say(reason);
+            state.Say(_lastSaid = reason);
         return reason;
     }
 }

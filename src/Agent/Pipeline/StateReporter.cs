@@ -22,8 +22,8 @@ internal sealed class StateReporter(MqttPublisher publisher, string camera)
         }
     }
 
-    /// <summary>Takes what is wrong with the exits.</summary>
-    public void Say(string exits)
+    /// <summary>Takes what is wrong with the exits; null: nothing.</summary>
+    public void Say(string? exits)
     {
         lock (_gate)
         {

@@ -16,6 +16,7 @@ internal sealed class WatchSession : IDisposable
     private readonly EventRing _ring = new(RingCapacity);
     private readonly NetworkClassifier _classifier;
     private readonly double _auditShare;
+    private readonly Dictionary<string, ExitAudit> _audits = new(StringComparer.Ordinal);
     private readonly bool _isOnce;
     private ServedNetwork _serving;
 
@@ -47,6 +48,7 @@ internal sealed class WatchSession : IDisposable
 
         _auditShare = options.Exits.AuditShare;
         _serving = new ServedNetwork(network, new ExitAudit(network.Definition, _auditShare));
+        _audits[network.Hash] = _serving.Audit;
         int stage = options.Learning is { Enabled: true, Teacher: true } ? options.Learning.Stage ?? network.Stages.Count : network.Stages.Count;
         Teacher = stage < network.Stages.Count ? new TeacherRing(network.Definition, stage) : null;
         _classifier = new NetworkClassifier(network, Audit, Teacher);
@@ -110,11 +112,14 @@ internal sealed class WatchSession : IDisposable
     /// <summary>Set when an event was written or the watch ended: the reporter waits on it.</summary>
     public AutoResetEvent Written { get; } = new(false);
 
-    /// <summary>Lets another network serve from the next crop on, with audits of its own; from any thread.</summary>
+    /// <summary>Lets another network serve from the next crop on, with audits of its own; from one thread, any.</summary>
     /// <param name="network">Of the same input, classes and stages.</param>
     public void Swap(Network network)
     {
-        ServedNetwork next = new(network, new ExitAudit(network.Definition, _auditShare));
+        // A network that served before goes on with what is known of its exits: what was closed stays closed.
+        if (!_audits.TryGetValue(network.Hash, out ExitAudit? audit))
+            _audits[network.Hash] = audit = new ExitAudit(network.Definition, _auditShare);
+        ServedNetwork next = new(network, audit);
         _classifier.Swap(network, next.Audit);
         Volatile.Write(ref _serving, next);
     }

@@ -7,9 +7,11 @@ using Agent.Tests.Telemetry.Support;
 using Agent.Tracking;
 using Agent.Training;
 using Inference;
+using Inference.Calibration;
 using Inference.Format;
 using Optimizers.Learning.Memory;
 using Optimizers.Learning.Patches;
+using Sensors.Simulation;
 
 namespace Agent.Tests.Learning;
 
@@ -42,11 +44,19 @@ public sealed class LearnerTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_board_teaches_only_with_a_certificate_and_never_over_an_operator()
+    public async Task Another_board_teaches_only_with_a_stronger_certificate_and_never_over_an_operator()
     {
-        using Watch watch = Open();
+        using (Watch plain = Open())
+        {
+            plain.Learner.Keep("boot-1", News(1), View(20));
+            LabelAnswer answer = await plain.Learner.Label(new LabelRequest("boot-1", "person", LabelSource.OtherBoard, 0.01, 0.05));
+            Assert.Contains("no certificate of this board", answer.Reason, StringComparison.Ordinal);
+        }
+
+        using Watch watch = Open(Certified());
         watch.Learner.Keep("boot-1", News(1), View(20));
         Assert.False((await watch.Learner.Label(new LabelRequest("boot-1", "person", LabelSource.OtherBoard))).IsAccepted);
+        Assert.False((await watch.Learner.Label(new LabelRequest("boot-1", "person", LabelSource.OtherBoard, 0.3, 0.05))).IsAccepted);
         Assert.True((await watch.Learner.Label(new LabelRequest("boot-1", "person", LabelSource.OtherBoard, 0.01, 0.05))).IsAccepted);
         Assert.True((await watch.Learner.Label(new LabelRequest("boot-1", "vehicle", LabelSource.Operator))).IsAccepted);
         Assert.False((await watch.Learner.Label(new LabelRequest("boot-1", "person", LabelSource.OtherBoard, 0.01, 0.05))).IsAccepted);
@@ -81,7 +91,9 @@ public sealed class LearnerTests : IDisposable
         Assert.False(watch.Learner.Alarmed(Shipped.Hash));
         Assert.True((await watch.Learner.ApplyPatch(patch)).IsDone);
         Assert.True(watch.Learner.Alarmed(hash));
-        // Answered after the alarm: the queue keeps the order.
+        // A word that changes nothing, answered in a later turn of the thread than the one that hears of the alarm.
+        _ = await watch.Learner.Label(new LabelRequest("none", "person", LabelSource.Operator));
+        _ = await watch.Learner.Label(new LabelRequest("none", "person", LabelSource.Operator));
         Assert.False((await watch.Learner.Revert()).IsDone);
         Assert.Equal(Shipped.Hash, watch.Session.Network.Hash);
     }
@@ -90,7 +102,7 @@ public sealed class LearnerTests : IDisposable
     public void Two_processes_do_not_share_a_folder()
     {
         using Watch watch = Open();
-        Assert.ThrowsAny<IOException>(Open);
+        Assert.ThrowsAny<IOException>(() => Open());
     }
 
     private static (byte[] Patch, string Hash) SomePatch()
@@ -113,21 +125,39 @@ public sealed class LearnerTests : IDisposable
         return view;
     }
 
-    private Watch Open() => new(_folder);
+    private Watch Open() => new(_folder, Shipped);
+
+    private Watch Open(Network shipped) => new(_folder, shipped);
+
+    /// <summary>The shipped network with a promise of its first exit: at most a quarter of its answers are not the last exit's.</summary>
+    private static Network Certified()
+    {
+        ExitObserver observer = new(Shipped, new CalibrationGoal(250_000, 50_000, ExitPolicyKind.Top1, ExitReference.Last));
+        byte[] crop = new byte[64 * 64];
+        for (int i = 0; i < 400; i++)
+        {
+            TrainingScenes.Render(7_000_000 + i, (i % 3) switch { 0 => null, 1 => SceneClass.Person, _ => SceneClass.Vehicle }, crop, 64);
+            observer.Add(crop, 0, null);
+        }
+
+        NetworkDefinition certified = observer.Certify(out _);
+        Assert.Contains(certified.Stages, stage => stage.Exit.Certificate is not null);
+        return new Network(certified);
+    }
 
     private sealed class Watch : IDisposable
     {
-        public Watch(string folder)
+        public Watch(string folder, Network shipped)
         {
             AgentOptions options = new() { Camera = new CameraOptions { Uri = "sim:?minutes=1" }, Learning = new LearningOptions { Enabled = true, Folder = folder } };
             Boot boot = Boot.Random();
             // Never started: what is posted waits.
             MqttPublisher publisher = new(Given.Options(1), boot, TimeProvider.System);
-            Session = new WatchSession(options, Shipped, isOnce: true, TimeProvider.System);
-            LearnReports reports = new(publisher, options.Learning, Shipped, network => Given.Info() with { NetworkHash = network.Hash }, new Log("fatal"), TimeProvider.System);
+            Session = new WatchSession(options, shipped, isOnce: true, TimeProvider.System);
+            LearnReports reports = new(publisher, options.Learning, shipped, network => Given.Info() with { NetworkHash = network.Hash }, new Log("fatal"), TimeProvider.System);
             try
             {
-                Learner = new Learner(options.Learning, folder, Shipped, Session, reports, boot, TimeProvider.System);
+                Learner = new Learner(options.Learning, folder, shipped, Session, reports, boot, TimeProvider.System);
             }
             catch
             {

@@ -24,7 +24,7 @@ public sealed class OptionsFileTests
         Assert.Equal("mqtts://u@host", options.Broker.Uri);
         Assert.Equal(["person"], options.Events.Labels);
         Assert.False(options.Events.Crops);
-        Assert.True(options.Learning is { Enabled: true, Folder: "/tmp/x", CoreSecondsPerHour: 60, Stage: 2, Teacher: false, CoreShare: 0.25, Steps: 300_000, LabelsPerRound: 20 });
+        Assert.True(options.Learning is { Enabled: true, Folder: "/tmp/x", CoreSecondsPerHour: 60, Stage: 2, Teacher: false, CoreShare: 0.25, Steps: null, LabelsPerRound: 20 });
     }
 
     [Theory]

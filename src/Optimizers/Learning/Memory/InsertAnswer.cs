@@ -6,9 +6,9 @@ public enum InsertAnswer
     /// <summary>It is held.</summary>
     Accepted,
 
-    /// <summary>The same map was held already: it has the label, source, time and loss of this one, and keeps its event and part.</summary>
+    /// <summary>The same event, or the same map, was held already: it has map, label, source, time and loss of this one, and keeps its event and part.</summary>
     Relabelled,
 
-    /// <summary>The same map is held with an operator's label, which only an operator changes.</summary>
+    /// <summary>The same event, or the same map, is held with an operator's label, which only an operator changes.</summary>
     HeldByOperator,
 }

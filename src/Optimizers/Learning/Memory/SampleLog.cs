@@ -77,16 +77,27 @@ internal sealed class SampleLog(ISampleFiles files)
         FlushName();
     }
 
-    /// <summary>Gives the file a name that is not taken.</summary>
+    /// <summary>Keeps a copy of the file under a name that is not taken; the file stays until another takes its place, so that a cut in between loses nothing.</summary>
     /// <returns>That name.</returns>
     public string SetAside()
     {
         int number = 1;
         while (files.Has($"{Name}.damaged-{number}"))
             number++;
-        files.Rename(Name, $"{Name}.damaged-{number}");
+        string aside = $"{Name}.damaged-{number}";
+        try
+        {
+            files.Create(aside, files.Read(Name) ?? []);
+            files.Flush(aside);
+        }
+        catch (InvalidDataException)
+        {
+            // Too large to be read, let alone to be a memory.
+            files.Rename(Name, aside);
+        }
+
         files.FlushFolder();
-        return $"{Name}.damaged-{number}";
+        return aside;
     }
 
     private void FlushName()

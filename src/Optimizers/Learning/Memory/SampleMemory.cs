@@ -106,8 +106,17 @@ public sealed class SampleMemory
                 (held, part) = (found, one);
         }
 
+        // Samples of one event are too alike to count for more than one, and a later word on it is a correction.
+        foreach (MemoryPart one in Enum.GetValues<MemoryPart>())
+        {
+            if (name.Length > 0 && _parts[one].Find(name) is { } found)
+                (held, part) = (found, one);
+        }
+
         if (held is { Source: LabelSource.Operator } && source != LabelSource.Operator)
             return InsertAnswer.HeldByOperator;
+        if (held is not null && held.Label == label && held.Source == source && held.Packed.AsSpan().SequenceEqual(packed))
+            return InsertAnswer.Relabelled;
         LabelledSample sample = new(_parts.Next, label, source, held?.Event ?? name, time, loss, packed);
         if (sample.Bytes > _parts[part].Capacity / _options.Classes)
             throw new ArgumentException($"found a sample of {sample.Bytes} bytes, expected at most {_parts[part].Capacity} / {_options.Classes}", nameof(map));

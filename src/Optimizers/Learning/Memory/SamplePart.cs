@@ -23,6 +23,9 @@ internal sealed class SamplePart(MemoryOptions options, int capacity, bool weigh
     /// <summary>The sample with this map; null where none is held.</summary>
     public LabelledSample? Find(byte[] packed) => _samples.Find(sample => sample.Packed.AsSpan().SequenceEqual(packed));
 
+    /// <summary>The sample of this event; null where none is held.</summary>
+    public LabelledSample? Find(string name) => _samples.Find(sample => sample.Event == name);
+
     /// <summary>
     /// Which samples leave for a newcomer: while the part is too large, one of the class that takes the most bytes (the first of such classes), of least
     /// priority (the oldest of such samples). So a class loses samples only where it takes more than an even share of the classes that have any. The

@@ -45,6 +45,19 @@ internal sealed class GuardAnswers(StageEnd end, NetworkDefinition before, Netwo
         return All();
     }
 
+    /// <summary>Of whole networks, as they would serve: where an early exit was moved, what leaves there counts too.</summary>
+    /// <param name="before">The one.</param>
+    /// <param name="after">The other.</param>
+    /// <param name="pictures">Of the input of both.</param>
+    public static PairedAnswer[] OfWhole(Network before, Network after, IEnumerable<LabelledPicture> pictures)
+    {
+        Workspace one = before.CreateWorkspace(), other = after.CreateWorkspace();
+        List<PairedAnswer> answers = [];
+        foreach (LabelledPicture picture in pictures)
+            answers.Add(new PairedAnswer(picture.Label, before.Run(picture.Picture.Span, one).Class, after.Run(picture.Picture.Span, other).Class));
+        return [.. answers];
+    }
+
     private Span<short> Room() => _maps.AsSpan(_waiting * end.MapLength, end.MapLength);
 
     private void Add(byte label)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Inference;
 using Inference.Format;
 using Optimizers.Learning.Guarding;
@@ -13,21 +14,22 @@ namespace Optimizers.Learning.Rounds;
 /// accepted, and the chain goes on as if there had been none.
 /// </summary>
 /// <remarks>
-/// Folder: <c>memory/samples.log</c> (<see cref="SampleMemory"/>), <c>models/</c> (<see cref="ModelStore"/>), <c>book</c> (<see cref="LearnerBook"/>),
+/// Folder: <c>memory/samples.log</c> (<see cref="SampleMemory"/>), <c>models/</c> (<see cref="ModelStore"/>), <c>book-…</c> (<see cref="LearnerBook"/>),
 /// <c>round</c> and <c>chain</c> while a chain runs, <c>RESULT.round</c> for each that was accepted, by which anyone can run its chain again. One thread.
+/// What the chain sees depends on nothing that the guard decided: samples stay by their loss under the shipped weights, and every chain begins at those.
 /// </remarks>
 public sealed class PlaceLearner
 {
-    private const int ScoredAtOnce = 64;
     private const string RoundFile = "round", ChainFile = "chain";
     private readonly Network _shipped;
     private readonly string _hash;
+    private readonly string _bookName;
     private readonly LearnerPlan _plan;
     private readonly Func<IEnumerable<LabelledPicture>> _anchors;
     private readonly StoreDisk _disk;
     private readonly SampleMemory _memory;
     private readonly ModelStore _store;
-    private readonly Guard _guard;
+    private readonly GuardPlan _levels;
     private readonly Workspace _workspace;
     private readonly int[] _anchorCounts;
     private readonly List<string> _notices = [];
@@ -35,19 +37,24 @@ public sealed class PlaceLearner
     private LearnerBook _book;
     private Round? _round;
     private StageTuner? _tuner;
+    private NetworkDefinition? _candidate;
     private long _saved;
-    private GuardDecision? _decision;
 
     internal PlaceLearner(Network shipped, LearnerPlan plan, Func<IEnumerable<LabelledPicture>> anchors, StoreDisk disk, SampleMemory memory, ModelStore store, StageEnd end)
     {
-        (_shipped, _plan, _anchors, _disk, _memory, _store, End) = (shipped, plan, anchors, disk, memory, store, end);
+        (_shipped, _plan, _anchors, _disk, _memory, _store, End) = (shipped, plan with { Chain = end.Fit(plan.Chain) }, anchors, disk, memory, store, end);
+        end.Check(_plan.Chain);
         _hash = PatchDiff.HashOf(shipped.Definition);
         _workspace = shipped.CreateWorkspace();
         _anchorCounts = new int[shipped.Classes.Count];
         foreach (LabelledPicture anchor in Guarded())
             _anchorCounts[anchor.Label]++;
-        _book = LearnerBook.Read(disk, _hash, out string? notice);
-        _guard = new Guard(plan.Guard ?? new GuardPlan(shipped.Classes.Count), _book.Looks);
+        _levels = plan.Guard ?? new GuardPlan(shipped.Classes.Count);
+        // By what the memory is keyed by: the guard's part of it is what looks are spent on.
+        _bookName = $"book-{shipped.Hash[..16]}-{end.Stage}";
+        _book = LearnerBook.Read(disk, _bookName, out string? notice);
+        if (notice is not null)
+            _book.Write(disk, _bookName);
         _notices.AddRange(new[] { memory.Notice, notice }.OfType<string>());
         _notices.AddRange(store.Faults);
         Resume();
@@ -113,7 +120,7 @@ public sealed class PlaceLearner
         short[] map = new short[End.MapLength];
         int[] answer = new int[1], loss = new int[1];
         End.Map(picture, _workspace, map);
-        End.Score(Serving, map, [label], answer, loss);
+        End.Score(_shipped.Definition, map, [label], answer, loss);
         return _memory.Insert(map, label, source, name, time, loss[0]);
     }
 
@@ -123,15 +130,25 @@ public sealed class PlaceLearner
     /// <exception cref="IOException">The disk refuses; the same call later goes on.</exception>
     public GuardDecision? Run(long steps)
     {
-        if (_tuner is null && !Begin())
+        if (_round is null && !Begin())
             return null;
-        _tuner!.Run(steps);
-        _trace.Add(_tuner);
-        if (_tuner.IsDone)
-            return Decide();
-        if (_tuner.Steps - _saved >= _plan.CheckpointSteps)
-            Save();
-        return null;
+        if (_tuner is not null)
+        {
+            _tuner.Run(steps);
+            _trace.Add(_tuner);
+            if (!_tuner.IsDone)
+            {
+                if (_tuner.Steps - _saved >= _plan.CheckpointSteps)
+                    Save();
+                return null;
+            }
+
+            // The chain has done its work; what it holds is not needed beside what the guard will.
+            _candidate = ExitRecalibration.Of(_store.Shipped, _tuner.Export(), Guarded());
+            _tuner = null;
+        }
+
+        return Decide(_round!, _candidate!);
     }
 
     /// <summary>Writes the chain down, so that the next start goes on from here.</summary>
@@ -147,35 +164,40 @@ public sealed class PlaceLearner
         _saved = _tuner.Steps;
     }
 
-    /// <summary>Lets the network serve that served before.</summary>
+    /// <summary>Lets the network serve that the one which serves was made of.</summary>
     /// <returns>False where the shipped network serves already.</returns>
     /// <exception cref="IOException">The disk refuses; nothing has changed.</exception>
-    public bool Back() => _store.Back();
+    public bool Back()
+    {
+        DropDecided();
+        return _store.Back();
+    }
 
     /// <summary>Lets an adaptation from elsewhere serve. Whether it deserves trust is the caller's matter.</summary>
     /// <param name="patch">Of the shipped network or of the one that serves.</param>
+    /// <returns>False where its result serves already.</returns>
     /// <exception cref="PatchException">Of another; nothing changes.</exception>
-    /// <exception cref="IOException">The disk refuses; nothing has changed.</exception>
-    public void Apply(Patch patch)
+    /// <exception cref="IOException">The disk refuses; the network before goes on serving.</exception>
+    public bool Apply(Patch patch)
     {
         ArgumentNullException.ThrowIfNull(patch);
-        Patch local = patch;
-        if (patch.Base != _store.CurrentHash && _hash.StartsWith(patch.Base, StringComparison.Ordinal))
-        {
-            NetworkDefinition result = PatchDiff.Apply(_store.Shipped, patch);
-            local = PatchDiff.Of(_store.Current, result, patch.Provenance is { } origin ? origin with { Base = PatchDiff.HashOf(_store.Current) } : null);
-        }
-
+        if (patch.Result == _store.CurrentHash)
+            return false;
+        bool isOfShipped = patch.Base != _store.CurrentHash && _hash.StartsWith(patch.Base, StringComparison.Ordinal);
+        NetworkDefinition result = PatchDiff.Apply(isOfShipped ? _store.Shipped : _store.Current, patch);
+        Patch local = !isOfShipped ? patch
+            : PatchDiff.Of(_store.Current, result, patch.Provenance is { } origin ? origin with { Base = PatchDiff.HashOf(_store.Current) } : null);
+        DropDecided();
         // The guard divides its levels by how many networks there were to compare with.
-        _guard.CountSwap();
-        Write(_book with { Looks = _guard.Looks });
+        Write(_book with { Looks = _book.Looks + 1 });
         _store.Accept(local);
+        return true;
     }
 
     /// <summary>How it stands.</summary>
     public LearnerStatus Status => new()
     {
-        Waiting = _tuner is null ? WaitingFor() : null,
+        Waiting = _round is null ? WaitingFor() : null,
         Round = _round?.Header.Number ?? _book.Rounds,
         Steps = _tuner?.Steps ?? 0,
         StepsTotal = _tuner?.Plan.Steps ?? 0,
@@ -184,15 +206,15 @@ public sealed class PlaceLearner
         AcceptedSigns = _tuner?.Acceptance(0) ?? double.NaN,
         AcceptedExit = _tuner?.Acceptance(1) ?? double.NaN,
         EffectiveSamples = _trace.EffectiveSamples,
-        Looks = _guard.Looks,
-        Decision = _decision,
+        Looks = _book.Looks,
+        Decision = _book.Decision,
     };
 
     private IEnumerable<LabelledPicture> Guarded() => _anchors().Where((_, index) => !AnchorSplit.IsRehearsed(index));
 
     private string? WaitingFor()
     {
-        GuardNeeds needs = _guard.Needs;
+        GuardNeeds needs = new Guard(_levels, _book.Looks).Needs;
         int anchors = _anchorCounts.Sum(), rarest = _anchorCounts.Min();
         if (anchors < needs.Anchors || rarest < needs.AnchorsOfClass)
         {
@@ -218,9 +240,10 @@ public sealed class PlaceLearner
             return false;
         int number = _book.Rounds + 1;
         TunerPlan chain = _plan.Chain with { Seed = SplitMix.Mix(_plan.Chain.Seed, (ulong)number) };
-        Round round = Round.Of(RoundHeader.Of(number, _hash, End.Stage, End.Memory.Description, new Rehearsal(End, _anchors()).Hash, _memory.Accepted, chain), _memory.Samples(MemoryPart.Chain));
-        _disk.Write(RoundFile, round.File);
-        Take(round);
+        RoundHeader header = RoundHeader.Of(number, _hash, End.Stage, End.Memory.Description, new Rehearsal(End, _anchors()).Hash, _memory.Accepted, chain);
+        byte[] file = Round.FileOf(header, _memory.Samples(MemoryPart.Chain));
+        _disk.Write(RoundFile, file);
+        Take(Round.Read(file));
         return true;
     }
 
@@ -271,38 +294,49 @@ public sealed class PlaceLearner
         }
     }
 
-    /// <summary>Asks the guard, and lets the draw serve where it says yes. Cut at any instant, the next start comes to the same end.</summary>
-    private GuardDecision? Decide()
+    /// <summary>Asks the guard, once, and lets the candidate serve where it said yes. Cut at any instant, the next start comes to the same end.</summary>
+    private GuardDecision? Decide(Round round, NetworkDefinition candidate)
     {
-        Round round = _round!;
-        NetworkDefinition candidate = ExitRecalibration.Of(_store.Shipped, _tuner!.Export(), Guarded());
         string result = PatchDiff.HashOf(candidate);
-        GuardDecision? decision = null;
-        // The same: a power cut came between its acceptance and here.
-        if (!result.StartsWith(_store.CurrentHash, StringComparison.Ordinal))
-            decision = Look(round, candidate);
-        if (decision is { IsAccepted: true })
+        bool serves = result.StartsWith(_store.CurrentHash, StringComparison.Ordinal);
+        if (_book.Rounds != round.Header.Number)
+            Write(Look(round, serves ? null : candidate));
+        if (!serves && _book.Decision is { IsAccepted: true } decision)
         {
-            _disk.Write($"{result[..PatchEnvelope.HashDigits]}.round", round.File);
+            _disk.Write($"{result[..PatchEnvelope.HashDigits]}.round", _disk.Read(RoundFile) ?? []);
             _store.Accept(PatchDiff.Of(_store.Current, candidate, Provenance(round, decision, result)));
         }
 
-        Rescore();
-        _disk.Remove(RoundFile);
-        (_round, _tuner) = (null, null);
-        return _decision = decision ?? _decision;
+        Finish();
+        return _book.Decision;
     }
 
-    /// <summary>One look; the book knows of it before anything is done about it. Where a cut came in between, it is the same look again.</summary>
-    private GuardDecision Look(Round round, NetworkDefinition candidate)
+    /// <summary>The book after one look.</summary>
+    private LearnerBook Look(Round round, NetworkDefinition? candidate)
     {
-        bool isAgain = _book.Rounds == round.Header.Number;
-        GuardAnswers samples = new(End, Serving, candidate), anchors = new(End, _store.Shipped, candidate);
-        Guard guard = isAgain ? new Guard(_plan.Guard ?? new GuardPlan(_shipped.Classes.Count), _book.Looks - 1) : _guard;
-        GuardDecision decision = guard.Decide(samples.Of(_memory.Samples(MemoryPart.Guard)), anchors.Of(Guarded(), _shipped), IsShipped);
-        if (!isAgain)
-            Write(new LearnerBook(_guard.Looks, round.Header.Number, round.Header.Accepted));
-        return decision;
+        LearnerBook book = _book with { Rounds = round.Header.Number, Accepted = round.Header.Accepted, Decision = null };
+        if (candidate is null)
+            return book;
+        Guard guard = new(_levels, _book.Looks);
+        PairedAnswer[] samples = new GuardAnswers(End, Serving, candidate).Of(_memory.Samples(MemoryPart.Guard));
+        PairedAnswer[] anchors = End.Stage == _shipped.Stages.Count
+            ? new GuardAnswers(End, _store.Shipped, candidate).Of(Guarded(), _shipped)
+            : GuardAnswers.OfWhole(_shipped, new Network(candidate), Guarded());
+        GuardDecision decision = guard.Decide(samples, anchors, IsShipped);
+        return book with { Looks = guard.Looks, Decision = decision };
+    }
+
+    /// <summary>A round whose decision is in the book, but which a fault kept from ending, must not end over what is asked for now.</summary>
+    private void DropDecided()
+    {
+        if (_round is not null && _book.Rounds == _round.Header.Number)
+            Finish();
+    }
+
+    private void Finish()
+    {
+        _disk.Remove(RoundFile);
+        (_round, _tuner, _candidate) = (null, null, null);
     }
 
     private PatchProvenance Provenance(Round round, GuardDecision decision, string result) => new()
@@ -311,12 +345,12 @@ public sealed class PlaceLearner
         Result = result,
         Samples = [.. round.Samples.GroupBy(sample => (sample.Source, sample.Label)).OrderBy(group => group.Key)
             .Select(group => new SampleCount(LabelSources.NameOf(group.Key.Source), _shipped.Classes[group.Key.Label], group.Count()))],
-        Memory = round.Hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture),
+        Memory = round.Hash.ToString("x16", CultureInfo.InvariantCulture),
         Seed = round.Header.Seed,
         Chain = 0,
         Steps = round.Header.Steps,
         Lambda = round.Header.Lambda,
-        Law = System.FormattableString.Invariant($"stage {round.Header.Stage}, flips {round.Header.Flips}, exit width {round.Header.ExitWidth}, balance {round.Header.Balance}, round {round.Header.Number}"),
+        Law = FormattableString.Invariant($"stage {round.Header.Stage}, round {round.Header.Number}, balance {round.Header.Balance}; judged against {_store.CurrentHash}"),
         Guard = new SortedDictionary<string, double>(StringComparer.Ordinal)
         {
             ["look"] = decision.Look,
@@ -329,31 +363,9 @@ public sealed class PlaceLearner
         },
     };
 
-    /// <summary>The losses by which samples stay are those of the network that serves.</summary>
-    private void Rescore()
-    {
-        IReadOnlyList<LabelledSample> samples = _memory.Samples(MemoryPart.Chain);
-        int[] losses = new int[samples.Count], answers = new int[samples.Count];
-        short[] maps = new short[Math.Min(samples.Count, ScoredAtOnce) * End.MapLength];
-        byte[] labels = new byte[ScoredAtOnce];
-        for (int start = 0; start < losses.Length; start += ScoredAtOnce)
-        {
-            int count = Math.Min(ScoredAtOnce, losses.Length - start);
-            for (int i = 0; i < count; i++)
-            {
-                End.Memory.Packing.Unpack(samples[start + i].Packed, maps.AsSpan(i * End.MapLength, End.MapLength));
-                labels[i] = samples[start + i].Label;
-            }
-
-            End.Score(Serving, maps.AsSpan(0, count * End.MapLength), labels.AsSpan(0, count), answers.AsSpan(start, count), losses.AsSpan(start, count));
-        }
-
-        _memory.Rescore(MemoryPart.Chain, losses);
-    }
-
     private void Write(LearnerBook book)
     {
-        book.Write(_disk, _hash);
+        book.Write(_disk, _bookName);
         _book = book;
     }
 }

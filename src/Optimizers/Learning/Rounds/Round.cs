@@ -18,7 +18,7 @@ internal sealed class Round
 
     private Round(RoundHeader header, IReadOnlyList<LabelledSample> samples, byte[] file)
     {
-        (Header, Samples, File) = (header, samples, file);
+        (Header, Samples) = (header, samples);
         Hash = BitConverter.ToUInt64(file, file.Length - sizeof(ulong));
     }
 
@@ -28,14 +28,11 @@ internal sealed class Round
     /// <summary>What its chain sees.</summary>
     public IReadOnlyList<LabelledSample> Samples { get; }
 
-    /// <summary>All of it as a file.</summary>
-    public byte[] File { get; }
-
     /// <summary>A hash of all of it.</summary>
     public ulong Hash { get; }
 
-    /// <summary>Makes a round.</summary>
-    public static Round Of(RoundHeader header, IReadOnlyList<LabelledSample> samples)
+    /// <summary>Makes the file of a round.</summary>
+    public static byte[] FileOf(RoundHeader header, IReadOnlyList<LabelledSample> samples)
     {
         using MemoryStream stream = new();
         using BinaryWriter writer = new(stream, Encoding.UTF8);
@@ -47,7 +44,7 @@ internal sealed class Round
         writer.Flush();
         writer.Write(Fnv.Of<byte>(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
         writer.Flush();
-        return new Round(header, [.. samples], stream.ToArray());
+        return stream.ToArray();
     }
 
     /// <summary>Reads a file.</summary>

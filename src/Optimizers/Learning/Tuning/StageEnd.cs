@@ -70,6 +70,13 @@ public abstract class StageEnd
             $"stage {stage} of {name}: found one that ends otherwise, expected a binary_residual layer and a linear exit, or a sparse_float_conv, an add and an exit of averages");
     }
 
+    /// <summary>The plan with the last layer left as it is, where later stages read what it gives.</summary>
+    public TunerPlan Fit(TunerPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return Stage == Network.Stages.Count ? plan : plan with { Shares = (0, plan.Shares.Exit, plan.Shares.Biases) };
+    }
+
     /// <summary>Refuses a plan that makes none for this stage.</summary>
     /// <exception cref="ArgumentException">Says what was found and expected.</exception>
     public void Check(TunerPlan plan)
@@ -139,6 +146,8 @@ public abstract class StageEnd
             for (int i = 0; i < count; i++)
             {
                 risk.CopyLogits(i, logits);
+                for (int k = 0; k < logits.Length; k++)
+                    logits[k] = Math.Clamp(logits[k], -HeadState.MostLogit, HeadState.MostLogit);
                 // By probabilities, as the engine answers: logits that are close share one, and the first class then wins.
                 Softmax.Compute(logits, probabilities);
                 answers[start + i] = probabilities.IndexOf(probabilities.Max());

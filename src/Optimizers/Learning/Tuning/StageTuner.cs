@@ -19,7 +19,9 @@ public sealed class StageTuner
     {
         (_risk, Plan) = (risk, plan);
         long burnIn = (long)(plan.BurnIn * plan.Steps);
-        ChainPlan chain = new(blocks, Schedule.Constant(plan.Lambda), burnIn, Math.Max(1, (plan.Steps - burnIn) / plan.Keep), plan.Keep);
+        ChainPlan chain = new(blocks, Schedule.Constant(plan.Lambda), burnIn, Math.Max(1, (plan.Steps - burnIn) / plan.Keep), plan.Keep,
+            // Place and anchors are no samples of each other: what one says of a move foretells nothing of the other.
+            DelaysAcceptance: false);
         _chain = new Chain(risk, chain, plan.Seed, 0);
         FirstRisk = _chain.Risk;
     }

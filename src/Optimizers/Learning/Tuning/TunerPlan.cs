@@ -1,8 +1,21 @@
+using Inference.Format;
+
 namespace Optimizers.Learning.Tuning;
 
 /// <summary>How a stage is tuned: the target, and how long the chain runs.</summary>
 public sealed record TunerPlan
 {
+    /// <summary>The note of a model file whose anchors were not taken from places as those it will stand in; see <see cref="For"/>.</summary>
+    public const string AnchorsNote = "anchors";
+
+    /// <summary>What fits a network: anchors of real places hold what it knows of them, so the chain may go far; simulated ones, or none, do not.</summary>
+    /// <param name="network">The shipped one.</param>
+    public static TunerPlan For(NetworkDefinition network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return network.Anchors is null || network.Notes.ContainsKey(AnchorsNote) ? Alone : new TunerPlan();
+    }
+
     /// <summary>For samples without anchors beside them: what is not rehearsed is kept by a narrow prior, a short chain and biases as they are.</summary>
     public static TunerPlan Alone { get; } = new() { Lambda = 4, ExitWidth = 0.02, Shares = (0.65, 0.35, 0), Steps = 200_000 };
 

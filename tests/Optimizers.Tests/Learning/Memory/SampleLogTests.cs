@@ -108,6 +108,31 @@ public sealed class SampleLogTests
         }
     }
 
+    [Fact]
+    public void A_cut_while_damage_is_mended_loses_nothing_that_stood_before_it()
+    {
+        (CutFiles files, _) = Filled();
+        byte[] file = files.Read(SampleLog.Name)!;
+        file[file.Length / 2] ^= 4;
+        List<byte[]> records = [];
+        LogFrames.Read(file, records);
+        ulong expected = SampleMemory.Open(new CutFiles(new Dictionary<string, byte[]> { [SampleLog.Name] = file }), SomeMemory.Options()).Hash;
+        CutFiles whole = new(new Dictionary<string, byte[]> { [SampleLog.Name] = file });
+        int step = 0, cuts = 0;
+        whole.Stepped = () =>
+        {
+            if (++step % 7 != 0)
+                return;
+            foreach (Dictionary<string, byte[]> image in whole.Images())
+            {
+                Assert.Equal(expected, SampleMemory.Open(new CutFiles(image), SomeMemory.Options()).Hash);
+                cuts++;
+            }
+        };
+        _ = SampleMemory.Open(whole, SomeMemory.Options());
+        Assert.True(cuts > 500, $"{cuts} cuts");
+    }
+
     /// <summary>The hash of what the records before the one that holds a byte say.</summary>
     private static ulong Before(byte[] file, List<byte[]> records, int at)
     {

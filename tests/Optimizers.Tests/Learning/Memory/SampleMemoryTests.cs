@@ -23,7 +23,8 @@ public sealed class SampleMemoryTests
                 IReadOnlyList<LabelledSample> after = memory.Samples(part);
                 Assert.Equal(after.Sum(sample => (long)sample.Bytes), memory.BytesOf(part));
                 Assert.InRange(memory.BytesOf(part), 0, options.CapacityOf(part));
-                LabelledSample[] lost = [.. before[(int)part].Except(after)], all = [.. before[(int)part].Union(after)];
+                // Of an event the latest sample stays.
+                LabelledSample[] lost = [.. before[(int)part].Except(after).Where(sample => sample.Event.Length == 0 || after.All(other => other.Event != sample.Event))], all = [.. before[(int)part].Union(after)];
                 int present = all.Select(sample => sample.Label).Distinct().Count();
                 foreach (LabelledSample sample in lost)
                 {
@@ -46,11 +47,26 @@ public sealed class SampleMemoryTests
     {
         SplitMix random = new(2);
         (short[] Map, string Event)[] samples =
-            [.. Enumerable.Range(0, 600).Select(i => (SomeMemory.Map(ref random), i % 2 == 0 ? $"e{i % 97}" : ""))];
+            [.. Enumerable.Range(0, 600).Select(i => (SomeMemory.Map(ref random), i % 2 == 0 ? $"e{i}" : ""))];
         Dictionary<string, MemoryPart> first = PartsOf(samples, 0);
         (short[] Map, string Event)[] other = [.. samples.OrderBy(sample => sample.Map[0]).ThenBy(sample => sample.Map[1])];
         Assert.Equal(first.OrderBy(pair => pair.Key, StringComparer.Ordinal), PartsOf(other, 1_700_000_000).OrderBy(pair => pair.Key, StringComparer.Ordinal));
         Assert.InRange(first.Values.Count(part => part == MemoryPart.Guard) / (double)first.Count, 0.27, 0.40);
+    }
+
+    [Fact]
+    public void Of_an_event_the_latest_word_counts_and_nothing_that_says_the_same_is_written()
+    {
+        SampleMemory memory = new(SomeMemory.Options(1 << 14));
+        SplitMix random = new(21);
+        short[] map = SomeMemory.Map(ref random), later = SomeMemory.Map(ref random);
+        Assert.Equal(InsertAnswer.Accepted, memory.Insert(map, 0, LabelSource.OtherBoard, "e", 1, 0));
+        Assert.Equal(InsertAnswer.Relabelled, memory.Insert(later, 1, LabelSource.Operator, "e", 2, 0));
+        ulong accepted = memory.Accepted, hash = memory.Hash;
+        Assert.Equal(InsertAnswer.Relabelled, memory.Insert(later, 1, LabelSource.Operator, "e", 3, 9));
+        Assert.Equal(InsertAnswer.HeldByOperator, memory.Insert(map, 0, LabelSource.OtherBoard, "e", 4, 0));
+        Assert.Equal((accepted, hash), (memory.Accepted, memory.Hash));
+        Assert.Equal(1, Assert.Single(Parts.SelectMany(memory.Samples)).Label);
     }
 
     /// <summary>A guard whose samples were kept for the served network's failures would find any other network better.</summary>

@@ -23,7 +23,7 @@ internal static class SomeMemory
     public static InsertAnswer Insert(SampleMemory memory, ref SplitMix random, int classes = 2, int values = Values)
     {
         byte label = (byte)Math.Min(random.Next(classes), random.Next(classes));
-        string name = random.Chance(0.5) ? $"e{random.Next(50)}" : "";
+        string name = random.Chance(0.5) ? $"e{random.Next(400)}" : "";
         return memory.Insert(Map(ref random, values), label, (LabelSource)random.Next(5), name, random.Next(1 << 30), random.Next(5 << 16));
     }
 
