@@ -8,7 +8,7 @@ using Benchmarks.Shifts;
 // dotnet run -c Release --project bench -- optimizers DATA RECIPE SECONDS [PLOT.svg]
 // dotnet run -c Release --project bench -- kills MODEL KILLS
 // dotnet run -c Release --project bench -- frames MODEL TURNS
-// dotnet run -c Release --project bench -- shifts a|c|wrong-labels|write-turned OPTIONS
+// dotnet run -c Release --project bench -- shifts a|b|c|wrong-labels|write-turned|write-simulated OPTIONS
 // dotnet run -c Release --project bench -- count CASE CONTENDER REPETITIONS     (marks for an instruction counter)
 if (args is ["count", string wanted, string who, string repetitions])
 {

@@ -26,18 +26,28 @@ internal static class PlaceShifts
             throw new DataException($"--only: found {only}, expected one of {string.Join(", ", Places)}");
         Network with = Trained(networks, "all", data, null);
         foreach (string place in wanted)
-        {
-            Network before = Trained(networks, place, data, place);
-            yield return new Shift(
-                place, before, with,
-                Pictures(before, new DataSelection(data, "train", place, [])),
-                Pictures(before, new DataSelection(data, "test", place, [])),
-                Pictures(before, new DataSelection(data, "test", null, [place])),
-                Pictures(before, new DataSelection(data, "train", null, [place], Anchors, AnchorSeed)));
-        }
+            yield return Of(place, Trained(networks, place, data, place), with, data);
     }
 
-    private static Network Trained(string folder, string name, string data, string? without)
+    /// <summary>A place of an index against the others there.</summary>
+    /// <param name="place">Its source.</param>
+    /// <param name="before">Trained without it.</param>
+    /// <param name="with">Trained with it.</param>
+    /// <param name="data">The index.</param>
+    public static Shift Of(string place, Network before, Network with, string data) => new(
+        place, before, with,
+        Pictures(before, new DataSelection(data, "train", place, [])),
+        Pictures(before, new DataSelection(data, "test", place, [])),
+        Pictures(before, new DataSelection(data, "test", null, [place])),
+        Pictures(before, new DataSelection(data, "train", null, [place], Anchors, AnchorSeed)));
+
+    /// <summary>Reads a network of a folder.</summary>
+    /// <param name="folder">Where it is.</param>
+    /// <param name="name">Of the file, without ending.</param>
+    /// <param name="data">The index it is trained on.</param>
+    /// <param name="without">The source it is trained without; null: with all.</param>
+    /// <exception cref="DataException">Not there; says by which command it is made.</exception>
+    public static Network Trained(string folder, string name, string data, string? without)
     {
         string path = Path.Combine(folder, name + ".safetensors");
         if (File.Exists(path))

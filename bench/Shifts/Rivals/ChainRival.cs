@@ -13,8 +13,9 @@ namespace Benchmarks.Shifts.Rivals;
 /// <param name="plan">The chain; its seed is given by <see cref="Learn"/>.</param>
 /// <param name="seconds">Of one core, after which the chain goes no further.</param>
 /// <param name="learnt">Anchors that the chain learns from too; the others are the guard's.</param>
+/// <param name="balance">How much all labels count beside all learnt anchors.</param>
 /// <param name="isGuarded">Whether a guard decides.</param>
-internal sealed class ChainRival(TunerPlan plan, double seconds, int learnt, bool isGuarded) : IRival
+internal sealed class ChainRival(TunerPlan plan, double seconds, int learnt, double balance, bool isGuarded) : IRival
 {
     /// <inheritdoc/>
     public IEnumerable<Learnt> Learn(Shift shift, IReadOnlyList<LabelledImage> labels, ulong seed)
@@ -45,7 +46,7 @@ internal sealed class ChainRival(TunerPlan plan, double seconds, int learnt, boo
         SplitSamples samples = SplitSamples.Of(labels, isGuarded ? 3 : 0, 1, shift.Name);
         SplitSamples anchors = new([.. shift.Anchors.Take(learnt)], [.. shift.Anchors.Skip(learnt)]);
         TuneRun run = new(StageEnd.Of(shift.Before, shift.Stage), samples, anchors);
-        StageTuner tuner = run.Begin(plan with { Seed = seed });
+        StageTuner tuner = run.Begin(plan with { Balance = balance, Seed = seed });
         double Took() => (ThreadClock.Now() - begun) / 1e9;
         while (!tuner.IsDone && Took() < seconds)
             tuner.Run(1000);

@@ -30,7 +30,7 @@ internal static class ImageFiles
         }
     }
 
-    /// <summary>Reads the images of an index: CSV with a header naming the columns class, file and, if there are any, part, source and track.</summary>
+    /// <summary>Reads the images of an index: CSV with a header naming the columns class, file and, if there are any, part, source and track (empty: none).</summary>
     /// <remarks>Files are relative to the folder of the index. No quoting: none of the fields may hold a comma.</remarks>
     public static void ReadIndex(DataSelection selection, IReadOnlyList<string>? classes, InputShape shape, LabelledImages into)
     {
@@ -51,7 +51,7 @@ internal static class ImageFiles
             if ((selection.Part is not null && fields[part] != selection.Part) || selection.ExceptSources.Contains(from)
                 || (selection.OnlySource is not null && from != selection.OnlySource))
                 continue;
-            Origin origin = new(fields[kind], from, group < 0 ? null : fields[group]);
+            Origin origin = new(fields[kind], from, group < 0 || fields[group].Length == 0 ? null : fields[group]);
             Add(Path.Combine(root, fields[path]), origin, IndexOf(classes, origin.Class), shape, frame, into);
         }
     }

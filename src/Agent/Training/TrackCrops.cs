@@ -19,11 +19,22 @@ internal static class TrackCrops
     {
         if (CameraCatalog.IsEndless(uri))
             throw new CameraException($"{uri} has no end; name a recording, or add minutes, as in sim:?minutes=60");
+        using ICamera camera = CameraCatalog.Open(uri, new CameraOpenOptions());
+        Read(camera, network, (crop, decision) => found(crop, $"{uri}#{decision.TrackId}"), token);
+    }
+
+    /// <summary>Watches a recording to its end.</summary>
+    /// <param name="camera">A source that ends; what it knows of its last frame holds while <paramref name="found"/> runs.</param>
+    /// <param name="network">The network that follows the tracks.</param>
+    /// <param name="found">Called for each crop, with frame, track and box. The crop is overwritten afterwards.</param>
+    /// <param name="token">Ends the watch early.</param>
+    /// <exception cref="CameraException">A live source, or one that cannot be read.</exception>
+    public static void Read(ICamera camera, Network network, Action<ReadOnlyMemory<byte>, Decision> found, CancellationToken token)
+    {
         CropTap tap = new(new NetworkClassifier(network));
         EventRing ring = new(64);
-        WatchLoop loop = new(tap, ring, new WatchOptions()) { Traced = decision => found(tap.Crop, $"{uri}#{decision.TrackId}") };
-        using ICamera camera = CameraCatalog.Open(uri, new CameraOpenOptions());
-        double rate = camera.FramesPerSecond ?? throw new CameraException($"{uri}: found a live source, expected a recording");
+        WatchLoop loop = new(tap, ring, new WatchOptions()) { Traced = decision => found(tap.Crop, decision) };
+        double rate = camera.FramesPerSecond ?? throw new CameraException($"{camera.Description}: found a live source, expected a recording");
         Frame frame = new();
         while (camera.Read(frame, token))
         {

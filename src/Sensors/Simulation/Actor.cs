@@ -22,18 +22,18 @@ internal struct Actor
     public double Heading;
 
     /// <summary>A random one at the origin.</summary>
-    public static Actor Random(SceneClass kind, ref SceneRandom random)
+    public static Actor Random(SceneClass kind, ref SceneRandom random, SceneLooks looks = SceneLooks.Usual)
     {
         Actor actor = new() { Class = kind };
         if (kind == SceneClass.Person)
         {
-            actor.Person = PersonLook.Random(ref random);
+            actor.Person = looks == SceneLooks.Other ? OtherLooks.Person(ref random) : PersonLook.Random(ref random);
             actor.Posture = Posture.Random(ref random);
             actor.Heading = random.Unit();
             return actor;
         }
 
-        actor.Vehicle = VehicleLook.Random(ref random);
+        actor.Vehicle = looks == SceneLooks.Other ? OtherLooks.Vehicle(ref random) : VehicleLook.Random(ref random);
         double end = random.Chance(0.5) ? 0.5 : 0;
         actor.Heading = random.Chance(0.6) ? end + 0.045 * random.Bell() : random.Unit();
         return actor;

@@ -30,7 +30,7 @@ internal struct Mover
     /// <summary>Puts an object just outside the picture where its lane enters.</summary>
     public static Mover Enter(int id, int laneIndex, in Lane lane, in Perspective view, SceneOptions options, ref SceneRandom random)
     {
-        Mover mover = new() { Id = id, Lane = laneIndex, _way = lane, Actor = Actor.Random(lane.Class, ref random) };
+        Mover mover = new() { Id = id, Lane = laneIndex, _way = lane, Actor = Actor.Random(lane.Class, ref random, options.Looks) };
         mover.Actor.Heading = lane.Heading;
         mover.Actor.Posture = Posture.Walk(random.Unit());
         mover.Actor.Posture.LeftElbow += random.Uniform(0, 0.1);

@@ -51,6 +51,12 @@ internal struct PersonLook
     /// <summary>Luma of that shirt.</summary>
     public double Shirt;
 
+    /// <summary>An open umbrella above the head.</summary>
+    public bool HasUmbrella;
+
+    /// <summary>Its cloth.</summary>
+    public Surface Umbrella;
+
     /// <summary>Dresses somebody.</summary>
     public static PersonLook Random(ref SceneRandom random)
     {

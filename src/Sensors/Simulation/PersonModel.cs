@@ -48,6 +48,8 @@ internal readonly ref struct PersonModel
         person.AddArm(1, pose.Phase, pose.RightElbow, pose.RightLift);
         person.AddHead();
         person.AddBag();
+        if (look.HasUmbrella)
+            person.AddUmbrella();
     }
 
     private Ball At(double x, double y, double z, double radius)
@@ -161,5 +163,16 @@ internal readonly ref struct PersonModel
             return;
         _sketch.AddRound([At(-0.12, 0.12, 1.42, 0.02), At(0.16, 0.14, 1.0, 0.02)], _look.BagCloth, 0.03);
         _sketch.AddRound([At(0.23, -0.08, 0.95, 0.06), At(0.23, 0.1, 0.95, 0.06), At(0.23, 0, 0.82, 0.07)], _look.BagCloth, 0.05);
+    }
+
+    private void AddUmbrella()
+    {
+        const double Rim = 0.47, X = 0.06, Y = 0.06;
+        Span<Ball> cloth = stackalloc Ball[9];
+        for (int i = 0; i < 8; i++)
+            cloth[i] = At(X + Rim * Wave.Sin(i / 8.0), Y + Rim * Wave.Cos(i / 8.0), 1.86, 0.02);
+        cloth[8] = At(X, Y, 2.06, 0.06);
+        _sketch.AddRound([At(0.15, 0.2, 1.15, 0.014), At(X, Y, 1.95, 0.014)], Surface.Plain(40), 0.04);
+        _sketch.AddRound(cloth, _look.Umbrella, 0.05);
     }
 }

@@ -1,6 +1,6 @@
 namespace Sensors.Simulation;
 
-/// <summary>A pinhole camera without roll: from metres in the scene to pixels in the picture.</summary>
+/// <summary>A pinhole camera: from metres in the scene to pixels in the picture.</summary>
 internal readonly struct Perspective
 {
     /// <summary>Places the camera.</summary>
@@ -9,7 +9,8 @@ internal readonly struct Perspective
     /// <param name="pitch">Looking down, turns, less than a quarter.</param>
     /// <param name="focal">Focal length, pixels.</param>
     /// <param name="center">Where the optical axis meets the picture.</param>
-    public Perspective(Point3 eye, double yaw, double pitch, double focal, Point2 center)
+    /// <param name="roll">Turned clockwise about the optical axis, turns: its right side is the lower one.</param>
+    public Perspective(Point3 eye, double yaw, double pitch, double focal, Point2 center, double roll = 0)
     {
         Eye = eye;
         Focal = focal;
@@ -19,6 +20,12 @@ internal readonly struct Perspective
         Forward = new Point3(Wave.Sin(yaw) * level, Wave.Cos(yaw) * level, -Wave.Sin(pitch));
         Right = new Point3(Wave.Cos(yaw), -Wave.Sin(yaw), 0);
         Up = Right.Cross(Forward);
+        // The cosine of 0 is not exactly 1 (Wave): a level camera must not be turned at all.
+        if (roll == 0)
+            return;
+        (Point3 right, Point3 up) = (Right, Up);
+        Right = right * Wave.Cos(roll) - up * Wave.Sin(roll);
+        Up = up * Wave.Cos(roll) + right * Wave.Sin(roll);
     }
 
     /// <summary>Where the camera stands.</summary>

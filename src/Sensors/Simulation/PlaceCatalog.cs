@@ -13,7 +13,7 @@ internal static class PlaceCatalog
     };
 
     private static Perspective Look(SceneOptions options, double height, double pitch, double focal) => new(
-        new Point3(0, 0, height), 0, pitch, focal * options.Width, new Point2(options.Width * 0.5, options.Height * 0.5));
+        new Point3(0, 0, height), 0, pitch, focal * options.Width, new Point2(options.Width * 0.5, options.Height * 0.5), options.Tilt / 360);
 
     private static Place Street(SceneOptions options, ref SceneRandom random)
     {

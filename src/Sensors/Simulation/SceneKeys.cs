@@ -6,7 +6,7 @@ namespace Sensors.Simulation;
 internal static class SceneKeys
 {
     private static readonly string[] All =
-        ["seed", "width", "height", "fps", "minutes", "layout", "light", "noise", "wind", "rain", "objects", "distractors"];
+        ["seed", "width", "height", "fps", "minutes", "layout", "light", "noise", "wind", "rain", "objects", "distractors", "tilt", "looks"];
 
     /// <summary>Sets one option, or adds what is wrong to <paramref name="faults"/> and changes nothing.</summary>
     public static SceneOptions Apply(SceneOptions options, string key, string value, List<string> faults) => key switch
@@ -15,14 +15,16 @@ internal static class SceneKeys
         "width" => options with { Width = (int)Whole(key, value, 160, 1920, options.Width, faults) },
         "height" => options with { Height = (int)Whole(key, value, 120, 1080, options.Height, faults) },
         "fps" => options with { FramesPerSecond = (int)Whole(key, value, 1, 60, options.FramesPerSecond, faults) },
-        "minutes" => options with { Minutes = Number(key, value, 100000, options.Minutes, faults) },
+        "minutes" => options with { Minutes = Number(key, value, 0, 100000, options.Minutes, faults) },
         "layout" => options with { Layout = Named(key, value, options.Layout, faults) },
         "light" => options with { Light = Named(key, value, options.Light, faults) },
-        "noise" => options with { Noise = Number(key, value, 20, options.Noise, faults) },
-        "wind" => options with { Wind = Number(key, value, 10, options.Wind, faults) },
+        "noise" => options with { Noise = Number(key, value, 0, 20, options.Noise, faults) },
+        "wind" => options with { Wind = Number(key, value, 0, 10, options.Wind, faults) },
         "rain" => options with { Rain = (int)Whole(key, value, 0, 1000, options.Rain, faults) },
-        "objects" => options with { ObjectsPerMinute = Number(key, value, 30, options.ObjectsPerMinute, faults) },
-        "distractors" => options with { DistractorsPerMinute = Number(key, value, 30, options.DistractorsPerMinute, faults) },
+        "objects" => options with { ObjectsPerMinute = Number(key, value, 0, 30, options.ObjectsPerMinute, faults) },
+        "distractors" => options with { DistractorsPerMinute = Number(key, value, 0, 30, options.DistractorsPerMinute, faults) },
+        "tilt" => options with { Tilt = Number(key, value, -20, 20, options.Tilt, faults) },
+        "looks" => options with { Looks = Named(key, value, options.Looks, faults) },
         _ => Unknown(options, key, faults),
     };
 
@@ -42,13 +44,13 @@ internal static class SceneKeys
         return otherwise;
     }
 
-    private static double Number(string key, string value, double most, double otherwise, List<string> faults)
+    private static double Number(string key, string value, double least, double most, double otherwise, List<string> faults)
     {
         const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign;
-        if (double.TryParse(value, Style, CultureInfo.InvariantCulture, out double number) && number >= 0 && number <= most)
+        if (double.TryParse(value, Style, CultureInfo.InvariantCulture, out double number) && number >= least && number <= most)
             return number;
-        string nearest = number < 0 ? "; nearest is 0" : number > most ? $"; nearest is {most}" : "";
-        faults.Add($"{key}: found \"{value}\", expected a number from 0 to {most}{nearest}");
+        string nearest = number < least ? $"; nearest is {least}" : number > most ? $"; nearest is {most}" : "";
+        faults.Add($"{key}: found \"{value}\", expected a number from {least} to {most}{nearest}");
         return otherwise;
     }
 

@@ -43,6 +43,12 @@ public sealed record SceneOptions
     /// <summary>Distractors a minute: clouds, light switches, blowing leaves, birds; 0 to 30.</summary>
     public double DistractorsPerMinute { get; init; } = 2;
 
+    /// <summary>Roll of the camera, degrees, −20 to 20; above 0 its right side hangs lower and the scene leans to the left.</summary>
+    public double Tilt { get; init; }
+
+    /// <summary>Clothing and vehicles.</summary>
+    public SceneLooks Looks { get; init; } = SceneLooks.Usual;
+
     /// <summary>Pictures until the recording ends; <see cref="long.MaxValue"/> for never.</summary>
     public long FrameCount => Minutes > 0 ? (long)Math.Ceiling(Minutes * 60 * FramesPerSecond) : long.MaxValue;
 
@@ -74,5 +80,5 @@ public sealed record SceneOptions
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"sim:?seed={Seed}&width={Width}&height={Height}&fps={FramesPerSecond}&minutes={Minutes}&layout={Layout}&light={Light}"
-        + $"&noise={Noise}&wind={Wind}&rain={Rain}&objects={ObjectsPerMinute}&distractors={DistractorsPerMinute}").ToLowerInvariant();
+        + $"&noise={Noise}&wind={Wind}&rain={Rain}&objects={ObjectsPerMinute}&distractors={DistractorsPerMinute}&tilt={Tilt}&looks={Looks}").ToLowerInvariant();
 }

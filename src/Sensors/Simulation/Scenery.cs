@@ -59,6 +59,7 @@ internal sealed class Scenery
             return;
         SceneRandom random = new(_options.Seed ^ (frame * 0x2545F4914F6CDD1D + 7));
         int length = Math.Max(4, _options.Height / 40);
+        double lean = Wave.Sin(_options.Tilt / 360) / Wave.Cos(_options.Tilt / 360);
         int count = (int)((long)_options.Rain * _options.Width * _options.Height / (640 * 480));
         for (int i = 0; i < count; i++)
         {
@@ -66,7 +67,10 @@ internal sealed class Scenery
             int bottom = Math.Min(_options.Height, top + length);
             for (int y = top; y < bottom; y++)
             {
-                ref byte luma = ref canvas.Luma[y * _options.Width + x];
+                int column = x + (int)Math.Floor((y - top) * lean);
+                if ((uint)column >= (uint)_options.Width)
+                    break;
+                ref byte luma = ref canvas.Luma[y * _options.Width + column];
                 luma = (byte)(luma + (255 - luma) * strength / 255);
             }
         }

@@ -30,6 +30,9 @@ internal struct VehicleLook
     /// <summary>Box of a lorry.</summary>
     public Surface Cargo;
 
+    /// <summary>Height of the box of a lorry, 0: the whole height.</summary>
+    public double CargoHeight;
+
     /// <summary>Luma of the wheel rims.</summary>
     public double Rim;
 

@@ -120,13 +120,14 @@ internal readonly ref struct VehicleModel
         double w = _look.Width / 2;
         double cab = 1.9;
         double roof = Math.Min(_look.Height * 0.85, 2.4);
+        double load = _look.CargoHeight > 0 ? _look.CargoHeight : _look.Height;
         bool cabFirst = _body.Distance(half) > _body.Distance(-half);
         double cabLayer = cabFirst ? 0 : Layer * 2;
         double boxLayer = cabFirst ? Layer * 2 : 0;
         _body.AddProfile(
             [new(-half, 0.5), new(half - cab, 0.5), new(half - cab, 0.85), new(-half, 0.85)], w * 0.9, w * 0.9, _look.Trim, -Layer);
         _body.AddProfile(
-            [new(-half, 0.85), new(half - cab - 0.1, 0.85), new(half - cab - 0.1, _look.Height), new(-half, _look.Height)],
+            [new(-half, 0.85), new(half - cab - 0.1, 0.85), new(half - cab - 0.1, load), new(-half, load)],
             w, w, _look.Cargo, boxLayer);
         _body.AddProfile(
             [

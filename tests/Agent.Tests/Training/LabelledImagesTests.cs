@@ -50,6 +50,16 @@ public sealed class LabelledImagesTests : IDisposable
         Assert.Equal("one", Assert.Single(Read(index, part: "test", only: "one").Images).Source);
     }
 
+    [Fact]
+    public void A_picture_whose_track_is_empty_has_none()
+    {
+        foreach (string name in new[] { "a", "b", "c" })
+            Image($"x/{name}.jpg", 8, 100);
+        string index = Path.Combine(_folder, "index.csv");
+        File.WriteAllText(index, "class,file,track\nperson,x/a.jpg,7\nperson,x/b.jpg,\nnothing,x/c.jpg,\n");
+        Assert.Equal(["7", null, null], Read(index).Images.Select(image => image.Group));
+    }
+
     [Theory]
     [InlineData("part,file\ntrain,x.jpg\n", "expected one named class")]
     [InlineData("class,file\nperson\n", "line 2: found 1 fields, expected 2")]

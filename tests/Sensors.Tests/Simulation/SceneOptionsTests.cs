@@ -24,7 +24,7 @@ public sealed class SceneOptionsTests
     [Fact]
     public void Options_written_as_text_are_read_back_the_same()
     {
-        SceneOptions options = new() { Seed = -3, Layout = SceneLayout.Highway, Rain = 40, Minutes = 0.5, Wind = 0 };
+        SceneOptions options = new() { Seed = -3, Layout = SceneLayout.Highway, Rain = 40, Minutes = 0.5, Wind = 0, Tilt = -12.5, Looks = SceneLooks.Other };
         Assert.Equal(options, SceneOptions.Parse(options.ToString()));
     }
 
@@ -35,6 +35,10 @@ public sealed class SceneOptionsTests
     [InlineData("sim:?minutes=-1", "found \"-1\"", "nearest is 0")]
     [InlineData("sim:?minutes=NaN", "found \"NaN\"", "a number from 0")]
     [InlineData("sim:?layout=stret", "found \"stret\"", "nearest is \"street\"")]
+    [InlineData("sim:?tilt=21", "tilt: found \"21\"", "a number from -20 to 20; nearest is 20")]
+    [InlineData("sim:?tilt=-90", "tilt: found \"-90\"", "a number from -20 to 20; nearest is -20")]
+    [InlineData("sim:?tilt=steep", "tilt: found \"steep\"", "a number from -20 to 20")]
+    [InlineData("sim:?looks=otter", "looks: found \"otter\"", "expected one of usual, other; nearest is \"other\"")]
     [InlineData("sim:?seed", "seed: found \"\"", "a whole number")]
     [InlineData("sim:seed=7", "after sim:", "?key=value")]
     [InlineData("file:x", "found \"file:x\"", "expected sim:")]

@@ -20,6 +20,32 @@ public sealed class SimulatedCameraTests
         Assert.NotEqual(first, SceneChecksum.OfFrames(uri.Replace("seed=5", "seed=6", StringComparison.Ordinal), 80));
     }
 
+    [Theory]
+    [InlineData("looks", "usual", "other")]
+    [InlineData("tilt", "0", "-9.5")]
+    public void Looks_and_tilt_change_the_scene_and_nothing_when_they_are_as_without(string key, string usual, string changed)
+    {
+        string uri = $"sim:?seed=5&{Small}&objects=30&rain=50";
+        string plain = SceneChecksum.OfFrames(uri, 80), other = SceneChecksum.OfFrames($"{uri}&{key}={changed}", 80);
+        TestContext.Current.TestOutputHelper?.WriteLine($"frames {key}={changed} {other}");
+        Assert.Equal(plain, SceneChecksum.OfFrames($"{uri}&{key}={usual}", 80));
+        Assert.Equal(other, SceneChecksum.OfFrames($"{uri}&{key}={changed}", 80));
+        Assert.NotEqual(plain, other);
+    }
+
+    [Fact]
+    public void Other_looks_are_none_of_the_usual_ones()
+    {
+        SceneRandom random = new(8);
+        for (int i = 0; i < 2000; i++)
+        {
+            Assert.False(IsOther(PersonLook.Random(ref random)));
+            Assert.False(IsOther(VehicleLook.Random(ref random)));
+            Assert.True(IsOther(OtherLooks.Person(ref random)));
+            Assert.True(IsOther(OtherLooks.Vehicle(ref random)));
+        }
+    }
+
     [Fact]
     public void A_recording_ends_after_its_minutes_and_numbers_its_pictures()
     {
@@ -46,7 +72,7 @@ public sealed class SimulatedCameraTests
     [Fact]
     public void No_picture_allocates_after_the_first_ones()
     {
-        using SimulatedCamera camera = new(SceneOptions.Parse($"sim:?{Small}&objects=30&distractors=30&rain=100&light=dusk"));
+        using SimulatedCamera camera = new(SceneOptions.Parse($"sim:?{Small}&objects=30&distractors=30&rain=100&light=dusk&tilt=8&looks=other"));
         Frame frame = new();
         for (int i = 0; i < 100; i++)
             camera.Read(frame, default);
@@ -83,6 +109,10 @@ public sealed class SimulatedCameraTests
             sum += (noisy[i] - clean[i]) * (noisy[i] - clean[i]);
         Assert.InRange(Math.Sqrt(sum / clean.Length), 5, 6.5);
     }
+
+    private static bool IsOther(in PersonLook look) => look.Hem < 0.5 || (look.Top.Texture == Texture.Stripes && look.Top.Amplitude > 45);
+
+    private static bool IsOther(in VehicleLook look) => look.Body.Texture != Texture.Plain && (look.Length < 3.4 || look.Length / look.Height < 3);
 
     private static double Moving(string key)
     {

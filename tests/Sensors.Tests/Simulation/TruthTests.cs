@@ -11,6 +11,8 @@ public sealed class TruthTests
     [InlineData("highway")]
     [InlineData("corridor")]
     [InlineData("yard")]
+    [InlineData("street&tilt=15")]
+    [InlineData("yard&tilt=-20&looks=other")]
     public void What_differs_from_the_empty_scene_lies_in_the_truth_boxes(string layout)
     {
         string uri = $"sim:?seed=11&fps=2&noise=0&distractors=0&layout={layout}&objects=";

@@ -23,7 +23,7 @@ public sealed record TunerPlan
     public double Lambda { get; init; } = 16;
 
     /// <summary>How much all samples of the place count in R_n beside all anchors: each of them a whole number of times, at least once; above 0.</summary>
-    public double Balance { get; init; } = 2;
+    public double Balance { get; init; } = 4;
 
     /// <summary>Prior probability that a sign is unlike the shipped one, or a weight of a sparse layer; 0 to 0.5, both excluded.</summary>
     public double Flips { get; init; } = 0.0002;
