@@ -38,6 +38,7 @@ internal sealed class ShiftCommand
     private readonly Option<int> _moves = new("--moves") { Description = "Moves a visit", DefaultValueFactory = _ => new TunerPlan().MovesPerVisit };
     private readonly Option<int> _learnt = new("--learnt-anchors") { Description = "Anchors that the chain learns from too; the guard has the others", DefaultValueFactory = _ => AnchorSplit.MostRehearsed };
 
+    private readonly Option<double> _margin = new("--margin") { Description = "Share of accuracy on anchors that the guard lets go", DefaultValueFactory = _ => 0.01 };
     private readonly Option<double> _balance = new("--balance") { Description = "How much all labels count beside all learnt anchors; a label counts at least as an anchor", DefaultValueFactory = _ => new TunerPlan().Balance };
 
     /// <summary>Runs a command line.</summary>
@@ -76,7 +77,7 @@ internal sealed class ShiftCommand
             "c" => "Fashion-MNIST turned by 15° with noise",
             _ => "What the guard lets through when labels are wrong, in the places of a",
         });
-        foreach (Option option in new Option[] { _data, _networks, _only, _rivals, _labels, _repeats, _seed, _seconds, _steps, _lambda, _flips, _width, _burnIn, _exitShare, _biasShare, _moves, _learnt, _balance })
+        foreach (Option option in new Option[] { _data, _networks, _only, _rivals, _labels, _repeats, _seed, _seconds, _steps, _lambda, _flips, _width, _burnIn, _exitShare, _biasShare, _moves, _learnt, _balance, _margin })
             command.Options.Add(option);
         command.SetAction(parsed => Failures.Catch(() => Compare(kind, parsed)));
         return command;
@@ -100,9 +101,9 @@ internal sealed class ShiftCommand
         Console.WriteLine(FormattableString.Invariant(
             $"processor {Affinity.Pin()}, one thread; chains of {plan.Steps:N0} steps, λ = {plan.Lambda}, flips {plan.Flips}, width {plan.ExitWidth}, visits {plan.Shares.Layer:P0} signs, {plan.Shares.Exit:P0} exit, {plan.Shares.Biases:P0} biases, {learnt} anchors learnt, balance {balance}\n"));
         if (kind == "wrong-labels")
-            WrongLabels.Run(shifts, new ChainRival(plan, seconds, learnt, balance, true), repeats > 0 ? repeats : 20, seed);
+            WrongLabels.Run(shifts, new ChainRival(plan, seconds, learnt, balance, true, parsed.GetValue(_margin)), repeats > 0 ? repeats : 20, seed);
         else
-            new ShiftComparison([.. parsed.GetValue(_rivals)!.Select(name => Rival(name, plan, seconds, learnt, balance))], parsed.GetValue(_labels)!, repeats > 0 ? repeats : 5, seed).Run(shifts);
+            new ShiftComparison([.. parsed.GetValue(_rivals)!.Select(name => Rival(name, plan, seconds, learnt, balance, parsed.GetValue(_margin)))], parsed.GetValue(_labels)!, repeats > 0 ? repeats : 5, seed).Run(shifts);
         return 0;
     }
 
@@ -122,15 +123,15 @@ internal sealed class ShiftCommand
         };
     }
 
-    private static IRival Rival(string name, TunerPlan plan, double seconds, int learnt, double balance) => name switch
+    private static IRival Rival(string name, TunerPlan plan, double seconds, int learnt, double balance, double margin) => name switch
     {
         "nothing" => new Nothing(),
         "sgd" => new GradientRival(false, seconds, 0, balance),
         "sgd-anchors" => new GradientRival(false, seconds, learnt, balance),
         "bop" => new GradientRival(true, seconds, 0, balance),
         "bop-anchors" => new GradientRival(true, seconds, learnt, balance),
-        "chain" => new ChainRival(plan, seconds, learnt, balance, false),
-        "guarded" => new ChainRival(plan, seconds, learnt, balance, true),
+        "chain" => new ChainRival(plan, seconds, learnt, balance, false, margin),
+        "guarded" => new ChainRival(plan, seconds, learnt, balance, true, margin),
         _ => throw new DataException($"--rivals: found {name}, expected nothing, sgd, sgd-anchors, bop, bop-anchors, chain or guarded"),
     };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Agent.Training;
 using Benchmarks.Shifts.Rivals;
+using Optimizers.Learning.Guarding;
 
 namespace Benchmarks.Shifts;
 
@@ -28,7 +29,7 @@ internal sealed class ShiftComparison(IReadOnlyList<IRival> rivals, IReadOnlyLis
         double with = new EndAnswers(shift.With, shift.There).Accuracy([shift.With]), withOld = new EndAnswers(shift.With, shift.Elsewhere).Accuracy([shift.With]);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"\n{shift.Name}: before {100 * before:F2} % there ({shift.There.Count} pictures), {100 * old:F2} % elsewhere ({shift.Elsewhere.Count}); trained with it {100 * with:F2} and {100 * withOld:F2} %\n"));
-        Console.WriteLine("| labels | rival | there, % | elsewhere, % | gap closed, % | forgotten, points | s of one core | guard accepts |\n|---:|---|---:|---:|---:|---:|---:|---:|");
+        Console.WriteLine("| labels | rival | there, % | elsewhere, % | gap closed, % | forgotten, points | s of one core | guard |\n|---:|---|---:|---:|---:|---:|---:|---:|");
         foreach (int size in sizes)
         {
             foreach (IRival rival in rivals)
@@ -42,7 +43,7 @@ internal sealed class ShiftComparison(IReadOnlyList<IRival> rivals, IReadOnlyLis
                     {
                         double after = there.Accuracy(learnt.Networks);
                         rows.Add(new Result(
-                            shift.Name, size, learnt.Rival, repeat, after, elsewhere.Accuracy(learnt.Networks), after - before, with - before, old, learnt.Seconds, learnt.Guard?.IsAccepted));
+                            shift.Name, size, learnt.Rival, repeat, after, elsewhere.Accuracy(learnt.Networks), after - before, with - before, old, learnt.Seconds, learnt.Guard?.Reason));
                     }
                 }
 
@@ -62,7 +63,7 @@ internal sealed class ShiftComparison(IReadOnlyList<IRival> rivals, IReadOnlyLis
     private void PrintAll()
     {
         Console.WriteLine("\nall places: the sum of the gains over the sum of the gaps; the mean of what was forgotten\n");
-        Console.WriteLine("| labels | rival | gap closed, % | forgotten, points | s of one core | guard accepts |\n|---:|---|---:|---:|---:|---:|");
+        Console.WriteLine("| labels | rival | gap closed, % | forgotten, points | s of one core | guard |\n|---:|---|---:|---:|---:|---:|");
         foreach (var row in _results.GroupBy(one => (one.Labels, one.Rival)))
         {
             Result[][] byRepeat = [.. row.GroupBy(one => one.Repeat).Select(group => group.ToArray())];
@@ -73,10 +74,12 @@ internal sealed class ShiftComparison(IReadOnlyList<IRival> rivals, IReadOnlyLis
         }
     }
 
-    private static string Accepts(Result[] row) => row[0].IsAccepted is null ? "" : $"{row.Count(one => one.IsAccepted == true)} of {row.Length}";
+    /// <summary>How often the guard said what.</summary>
+    private static string Accepts(Result[] row) => row[0].Reason is null ? ""
+        : string.Join(", ", row.GroupBy(one => one.Reason).OrderBy(group => group.Key).Select(group => $"{group.Key} {group.Count()}"));
 
     private sealed record Result(
-        string Shift, int Labels, string Rival, int Repeat, double There, double Elsewhere, double Gain, double Gap, double Old, double Seconds, bool? IsAccepted)
+        string Shift, int Labels, string Rival, int Repeat, double There, double Elsewhere, double Gain, double Gap, double Old, double Seconds, GuardReason? Reason)
     {
         public double Forgotten => Old - Elsewhere;
     }

@@ -15,7 +15,8 @@ namespace Benchmarks.Shifts.Rivals;
 /// <param name="learnt">Anchors that the chain learns from too; the others are the guard's.</param>
 /// <param name="balance">How much all labels count beside all learnt anchors.</param>
 /// <param name="isGuarded">Whether a guard decides.</param>
-internal sealed class ChainRival(TunerPlan plan, double seconds, int learnt, double balance, bool isGuarded) : IRival
+/// <param name="margin">Share of accuracy on anchors that the guard lets go.</param>
+internal sealed class ChainRival(TunerPlan plan, double seconds, int learnt, double balance, bool isGuarded, double margin) : IRival
 {
     /// <inheritdoc/>
     public IEnumerable<Learnt> Learn(Shift shift, IReadOnlyList<LabelledImage> labels, ulong seed)
@@ -24,7 +25,7 @@ internal sealed class ChainRival(TunerPlan plan, double seconds, int learnt, dou
         Network last = new(tuner.Export());
         if (isGuarded)
         {
-            GuardDecision decision = run.Judge(last);
+            GuardDecision decision = run.Judge(last, margin);
             return [new Learnt("chain, guarded", [decision.IsAccepted ? last : shift.Before], took, decision)];
         }
 
@@ -37,7 +38,7 @@ internal sealed class ChainRival(TunerPlan plan, double seconds, int learnt, dou
     {
         (TuneRun run, StageTuner tuner, double took) = Chain(shift, labels, seed);
         Network last = new(tuner.Export());
-        return new Learnt("chain", [last], took, run.Judge(last));
+        return new Learnt("chain", [last], took, run.Judge(last, margin));
     }
 
     private (TuneRun Run, StageTuner Tuner, double Seconds) Chain(Shift shift, IReadOnlyList<LabelledImage> labels, ulong seed)

@@ -49,15 +49,16 @@ internal sealed class TuneCommand
         HelpName = "SHARE",
     };
 
-    private readonly Option<double> _balance = new("--balance") { Description = "How much all samples count beside all anchors; each counts a whole number of times, at least once", HelpName = "N", DefaultValueFactory = _ => new TunerPlan().Balance };
+    private readonly Option<double> _balance = new("--balance") { Description = "How much all samples count beside all anchors; each counts a whole number of times", HelpName = "N", DefaultValueFactory = _ => new TunerPlan().Balance };
 
+    private readonly Option<double> _margin = new("--margin") { Description = "Share of accuracy on anchors that may be lost for what is gained", HelpName = "SHARE", DefaultValueFactory = _ => 0.01 };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Everything random follows from it", DefaultValueFactory = _ => 1 };
     private readonly DataOptions _data;
 
     private TuneCommand(Command command)
     {
         _data = new DataOptions(command, "part of an index or of idx files to learn from; default: all of an index", canChoose: true);
-        foreach (Option option in new Option[] { _model, _out, _keep, _anchors, _anchorSamples, _noGuard, _law, _vote, _stage, _time, _steps, _lambda, _flips, _width, _balance, _seed })
+        foreach (Option option in new Option[] { _model, _out, _keep, _anchors, _anchorSamples, _noGuard, _law, _vote, _stage, _time, _steps, _lambda, _flips, _width, _balance, _margin, _seed })
             command.Options.Add(option);
         _law.AcceptOnlyFromAmong("bin", "student");
         Above(_flips, 0, 0.4999, "a probability above 0 and below 0.5");
@@ -70,6 +71,7 @@ internal sealed class TuneCommand
             });
         }
 
+        Above(_margin, 0.0009, 0.5, "a share of 0.001 to 0.5");
         Above(_balance, 0, 1000, "a number above 0, at most 1,000");
         _steps.Validators.Add(result =>
         {
@@ -158,7 +160,7 @@ internal sealed class TuneCommand
         }
         else
         {
-            GuardDecision decision = run.Judge(new Network(tuned));
+            GuardDecision decision = run.Judge(new Network(tuned), parsed.GetValue(_margin));
             Console.WriteLine(decision.Text);
             if (!decision.IsAccepted)
                 return ExitCode.Failure;

@@ -2,7 +2,6 @@ using Agent.Diagnostics;
 using Agent.Options;
 using Agent.Telemetry;
 using Inference;
-using Inference.Format;
 using Optimizers.Learning.Memory;
 using Optimizers.Learning.Patches;
 using Optimizers.Learning.Rounds;

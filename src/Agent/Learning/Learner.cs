@@ -64,6 +64,7 @@ internal sealed class Learner : ILearner, IDisposable
         {
             Stage = options.Stage ?? 0,
             LabelsPerRound = options.LabelsPerRound,
+            Guard = GuardPlan.Of(shipped.Classes.Count, options.Margin),
             Chain = TunerPlan.For(shipped.Definition) with { Keep = 1, Steps = options.Steps ?? TunerPlan.For(shipped.Definition).Steps },
         };
         // First: only one process can have it open, and so the folder.

@@ -27,6 +27,9 @@ public sealed record LearningOptions
     /// <summary>Steps of a chain, 1,000 to 100,000,000; null: as many as fit the network's anchors.</summary>
     public int? Steps { get; set; }
 
+    /// <summary>Share of accuracy elsewhere, on pictures as the network's anchors, that may be lost for what is gained here, 0.001 to 0.5.</summary>
+    public double Margin { get; set; } = 0.01;
+
     /// <summary>PEM files of public keys on P-256: patches that one of them signed may be applied over MQTT.</summary>
     public IReadOnlyList<string> PatchKeys { get; set; } = [];
 

@@ -12,6 +12,7 @@ internal static class LearningRules
         Range("core_share", options.CoreShare, 0.01, 1);
         Range("core_seconds_per_hour", options.CoreSecondsPerHour ?? 1, 1, 3600);
         Range("stage", options.Stage ?? 1, 1, 16);
+        Range("margin", options.Margin, 0.001, 0.5);
         Range("labels_per_round", options.LabelsPerRound, 1, 10_000);
         if (options.Steps is { } steps)
             Range("steps", steps, 1000, 100_000_000);

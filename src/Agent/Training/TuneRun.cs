@@ -56,8 +56,10 @@ internal sealed class TuneRun
     }
 
     /// <summary>What the guard says of a network that came out, compared at the tuned stage's exit: its first look.</summary>
-    public GuardDecision Judge(Network tuned) =>
-        new Guard(new GuardPlan(_end.Network.Classes.Count)).Decide(Pairs(_samples.Guarded, tuned), _carried is null ? Pairs(_anchors.Guarded, tuned) : Pairs(_carried, tuned), isShipped: true);
+    /// <param name="tuned">It.</param>
+    /// <param name="margin">Share of accuracy on anchors that may be lost.</param>
+    public GuardDecision Judge(Network tuned, double margin) =>
+        new Guard(GuardPlan.Of(_end.Network.Classes.Count, margin)).Decide(Pairs(_samples.Guarded, tuned), _carried is null ? Pairs(_anchors.Guarded, tuned) : Pairs(_carried, tuned), isShipped: true);
 
     private PairedAnswer[] Pairs(IReadOnlyList<LabelledImage> images, Network tuned)
     {

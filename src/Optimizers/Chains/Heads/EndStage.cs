@@ -35,7 +35,7 @@ public abstract class EndStage : ITunedRisk, ILogitChanges
         int exit = weights.Classes * weights.Cells;
         _row = new short[Math.Max(weights.Inputs, exit)];
         _changes = new long[exit];
-        Description = $"stage {stage} of {network.Name}, {weights.Description}, steps of {BiasUnit}, {head.Loss}{(head.Weight > 1 ? $", the first part {head.Weight} times" : "")}";
+        Description = $"stage {stage} of {network.Name}, {weights.Description}, steps of {BiasUnit}, {head.Loss}{(head.Weights == default ? "" : $", parts counted {head.Weights}")}";
         Begin();
     }
 

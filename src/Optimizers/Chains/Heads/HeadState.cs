@@ -23,11 +23,10 @@ internal sealed class HeadState
     /// <param name="classes">How many.</param>
     /// <param name="shift">Of the exit.</param>
     /// <param name="loss">Which loss.</param>
-    /// <param name="weight">How often each sample of the first part counts, at least 1.</param>
-    public HeadState(SampleSlots slots, ReadOnlySpan<byte> labels, int classes, int shift, LossKind loss, int weight = 1)
+    /// <param name="weights">How often each sample of the first and of the second part counts.</param>
+    public HeadState(SampleSlots slots, ReadOnlySpan<byte> labels, int classes, int shift, LossKind loss, PartWeights weights = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(weight, 1);
-        Weight = weight;
+        Weights = weights;
         if (labels.Length != slots.Samples)
             throw new ArgumentException($"found {labels.Length} labels, expected {slots.Samples}", nameof(labels));
         (Slots, Classes, Shift, Loss) = (slots, classes, shift, loss);
@@ -58,8 +57,8 @@ internal sealed class HeadState
 
     public LossKind Loss { get; }
 
-    /// <summary>How often each sample of the first part counts.</summary>
-    public int Weight { get; }
+    /// <summary>How often each sample of a part counts.</summary>
+    public PartWeights Weights { get; }
 
     /// <summary>y of each slot.</summary>
     public int[] Labels { get; }
@@ -87,7 +86,7 @@ internal sealed class HeadState
         + (sizeof(int) * (long)(Losses.Length + NextLosses.Length + Changes.Length + _clamped.Length));
 
     /// <summary>R_n of a part.</summary>
-    public long RiskOf(int part) => WeightOf(part) * _risk[part];
+    public long RiskOf(int part) => Weights.Of(part) * _risk[part];
 
     /// <summary>Takes the losses of the sums as they are.</summary>
     public void Begin()
@@ -112,7 +111,7 @@ internal sealed class HeadState
     /// <summary>As <see cref="IRisk.Evaluate"/>.</summary>
     public long Evaluate(ILogitChanges changes, int part, long limit)
     {
-        int weight = WeightOf(part);
+        int weight = Weights.Of(part);
         // Rounded down: what is above it times the weight is above the limit.
         return weight == 1 ? Count(changes, part, limit) : weight * Count(changes, part, (limit / weight) - (limit % weight < 0 ? 1 : 0));
     }
@@ -164,8 +163,6 @@ internal sealed class HeadState
         for (int k = 0; k < Classes; k++)
             logits[k] = (int)Math.Clamp(Sums[(k * Slots.Count) + slot] >> Shift, int.MinValue, int.MaxValue);
     }
-
-    private int WeightOf(int part) => part == 0 ? Weight : 1;
 
     private int End(int part) => Slots.Start(part) + Slots.SamplesOf(part);
 

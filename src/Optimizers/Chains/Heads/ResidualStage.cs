@@ -21,26 +21,26 @@ public sealed class ResidualStage : EndStage
     /// <param name="loss">Which loss.</param>
     /// <param name="first">Samples of the first of two parts; 0: one part.</param>
     /// <param name="isPlain">Evaluates by the definition, for tests: the same numbers, slowly.</param>
-    /// <param name="weight">How often each sample of the first part counts, at least 1.</param>
+    /// <param name="weights">How often each sample of a part counts.</param>
     /// <exception cref="ArgumentException">The stage does not end so; or arrays of other lengths.</exception>
     public ResidualStage(
-        Network network, int stage, ReadOnlySpan<short> maps, ReadOnlySpan<byte> labels, LossKind loss, int first = 0, bool isPlain = false, int weight = 1)
-        : this(network, stage, StageMaps.Reader(maps, labels.Length, new ResidualShape(network, stage).MapLength), labels, loss, first, isPlain, weight)
+        Network network, int stage, ReadOnlySpan<short> maps, ReadOnlySpan<byte> labels, LossKind loss, int first = 0, bool isPlain = false, PartWeights weights = default)
+        : this(network, stage, StageMaps.Reader(maps, labels.Length, new ResidualShape(network, stage).MapLength), labels, loss, first, isPlain, weights)
     {
     }
 
     /// <summary>Makes the risk over a memory that is read map by map.</summary>
-    /// <inheritdoc cref="ResidualStage(Network, int, ReadOnlySpan{short}, ReadOnlySpan{byte}, LossKind, int, bool, int)"/>
-    public ResidualStage(Network network, int stage, MapReader maps, ReadOnlySpan<byte> labels, LossKind loss, int first = 0, bool isPlain = false, int weight = 1)
-        : this(network, stage, new ResidualShape(network, stage), new SampleSlots(labels.Length, first), maps, labels, loss, isPlain, weight)
+    /// <inheritdoc cref="ResidualStage(Network, int, ReadOnlySpan{short}, ReadOnlySpan{byte}, LossKind, int, bool, PartWeights)"/>
+    public ResidualStage(Network network, int stage, MapReader maps, ReadOnlySpan<byte> labels, LossKind loss, int first = 0, bool isPlain = false, PartWeights weights = default)
+        : this(network, stage, new ResidualShape(network, stage), new SampleSlots(labels.Length, first), maps, labels, loss, isPlain, weights)
     {
     }
 
     // The lanes of 16 slots share a bit: longer vectors are not written for.
     private ResidualStage(
-        Network network, int stage, ResidualShape shape, SampleSlots slots, MapReader maps, ReadOnlySpan<byte> labels, LossKind loss, bool isPlain, int weight)
+        Network network, int stage, ResidualShape shape, SampleSlots slots, MapReader maps, ReadOnlySpan<byte> labels, LossKind loss, bool isPlain, PartWeights weights)
         : this(network, stage, shape, new ResidualWeights(shape), new ResidualMemory(shape, slots, maps),
-            new HeadState(slots, labels, shape.Classes, shape.Exit.Shift, loss, weight), isPlain || System.Numerics.Vector<short>.Count > 16)
+            new HeadState(slots, labels, shape.Classes, shape.Exit.Shift, loss, weights), isPlain || System.Numerics.Vector<short>.Count > 16)
     {
     }
 

@@ -21,6 +21,16 @@ public sealed record GuardPlan(
     int LabelsPpm = 10_000,
     int VetoPpm = 10_000)
 {
+    /// <summary>A plan that bears another loss on pictures as the anchors; of one class twice as much.</summary>
+    /// <param name="classes">Of the network.</param>
+    /// <param name="margin">Share, 0.000001 to 0.5.</param>
+    public static GuardPlan Of(int classes, double margin)
+    {
+        GuardPlan plan = new(classes);
+        int ppm = (int)Math.Round(margin * 1e6);
+        return plan with { MarginPpm = ppm, ClassMarginPpm = Math.Max(Math.Min(2 * ppm, 999_999), plan.ClassMarginPpm) };
+    }
+
     /// <summary>α.</summary>
     internal double Better => BetterPpm / 1e6;
 

@@ -22,8 +22,8 @@ internal sealed class ResidualEnd(Network network, int stage) : StageEnd(network
     private protected override void Read(NetworkStep last, Workspace workspace, Span<short> map) => last.Values(workspace)[..map.Length].CopyTo(map);
 
     /// <inheritdoc/>
-    private protected override ITunedRisk RiskOf(Network network, MapReader maps, ReadOnlySpan<byte> labels, int first, int weight) =>
-        new ResidualStage(network, Stage, maps, labels, LossKind.CrossEntropy, first, weight: weight);
+    private protected override ITunedRisk RiskOf(Network network, MapReader maps, ReadOnlySpan<byte> labels, int first, PartWeights weights) =>
+        new ResidualStage(network, Stage, maps, labels, LossKind.CrossEntropy, first, weights: weights);
 
     /// <inheritdoc/>
     private protected override IReadOnlyList<BlockPlan> Blocks(ITunedRisk risk, TunerPlan plan)

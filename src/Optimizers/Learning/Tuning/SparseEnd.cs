@@ -36,8 +36,8 @@ internal sealed class SparseEnd : StageEnd
     }
 
     /// <inheritdoc/>
-    private protected override ITunedRisk RiskOf(Network network, MapReader maps, ReadOnlySpan<byte> labels, int first, int weight) =>
-        new SparseStage(network, Stage, maps, labels, LossKind.CrossEntropy, first, weight: weight);
+    private protected override ITunedRisk RiskOf(Network network, MapReader maps, ReadOnlySpan<byte> labels, int first, PartWeights weights) =>
+        new SparseStage(network, Stage, maps, labels, LossKind.CrossEntropy, first, weights: weights);
 
     /// <inheritdoc/>
     private protected override IReadOnlyList<BlockPlan> Blocks(ITunedRisk risk, TunerPlan plan) =>

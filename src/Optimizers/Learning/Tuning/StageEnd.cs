@@ -108,7 +108,7 @@ public abstract class StageEnd
     /// <param name="maps"><c>[samples][MapLength]</c>.</param>
     /// <param name="labels"><c>[samples]</c>.</param>
     /// <param name="plan">What to do.</param>
-    /// <param name="anchors">The last so many samples are of elsewhere; beside them the others count <see cref="TunerPlan.WeightOf"/> times each.</param>
+    /// <param name="anchors">The last so many samples are of elsewhere; how often each counts: <see cref="TunerPlan.WeightsOf"/>.</param>
     /// <exception cref="ArgumentException">Arrays of other lengths, or a plan that makes none.</exception>
     public StageTuner Begin(ReadOnlySpan<short> maps, ReadOnlySpan<byte> labels, TunerPlan plan, int anchors = 0) =>
         Begin(StageMaps.Reader(maps, labels.Length, MapLength), labels, plan, anchors);
@@ -121,7 +121,7 @@ public abstract class StageEnd
         ArgumentOutOfRangeException.ThrowIfNegative(anchors);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(anchors, labels.Length);
         bool areBoth = anchors > 0 && anchors < labels.Length;
-        ITunedRisk risk = RiskOf(Network, maps, labels, areBoth ? labels.Length - anchors : 0, areBoth ? plan.WeightOf(labels.Length - anchors, anchors) : 1);
+        ITunedRisk risk = RiskOf(Network, maps, labels, areBoth ? labels.Length - anchors : 0, areBoth ? plan.WeightsOf(labels.Length - anchors, anchors) : default);
         return new StageTuner(risk, Blocks(risk, plan), plan);
     }
 
@@ -142,7 +142,7 @@ public abstract class StageEnd
         for (int start = 0; start < labels.Length; start += Chunk)
         {
             int count = Math.Min(Chunk, labels.Length - start);
-            ITunedRisk risk = RiskOf(scored, StageMaps.Reader(maps.Slice(start * MapLength, count * MapLength), count, MapLength), labels.Slice(start, count), 0, 1);
+            ITunedRisk risk = RiskOf(scored, StageMaps.Reader(maps.Slice(start * MapLength, count * MapLength), count, MapLength), labels.Slice(start, count), 0, default);
             for (int i = 0; i < count; i++)
             {
                 risk.CopyLogits(i, logits);
@@ -160,7 +160,7 @@ public abstract class StageEnd
     private protected abstract void Read(NetworkStep last, Workspace workspace, Span<short> map);
 
     /// <summary>The risk at the weights of a network whose stage ends as this one.</summary>
-    private protected abstract ITunedRisk RiskOf(Network network, MapReader maps, ReadOnlySpan<byte> labels, int first, int weight);
+    private protected abstract ITunedRisk RiskOf(Network network, MapReader maps, ReadOnlySpan<byte> labels, int first, PartWeights weights);
 
     /// <summary>How the three blocks are moved.</summary>
     private protected abstract IReadOnlyList<BlockPlan> Blocks(ITunedRisk risk, TunerPlan plan);

@@ -1,10 +1,13 @@
 using Inference.Format;
+using Optimizers.Chains.Heads;
 
 namespace Optimizers.Learning.Tuning;
 
 /// <summary>How a stage is tuned: the target, and how long the chain runs.</summary>
 public sealed record TunerPlan
 {
+    private const int MostWeight = 1000;
+
     /// <summary>The note of a model file whose anchors were not taken from places as those it will stand in; see <see cref="For"/>.</summary>
     public const string AnchorsNote = "anchors";
 
@@ -22,7 +25,7 @@ public sealed record TunerPlan
     /// <summary>λ: the target is <c>π(w)·exp(−λ·R_n(w))</c>, R_n the sum of the losses over the samples, nats.</summary>
     public double Lambda { get; init; } = 16;
 
-    /// <summary>How much all samples of the place count in R_n beside all anchors: each of them a whole number of times, at least once; above 0.</summary>
+    /// <summary>How much all samples of the place count in R_n beside all anchors; each a whole number of times. Above 0.</summary>
     public double Balance { get; init; } = 4;
 
     /// <summary>Prior probability that a sign is unlike the shipped one, or a weight of a sparse layer; 0 to 0.5, both excluded.</summary>
@@ -64,10 +67,16 @@ public sealed record TunerPlan
     /// <summary>Everything random follows from it.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>How often a sample counts, each anchor counting once.</summary>
+    /// <summary>How often a sample and an anchor count: whole numbers, of which one is 1.</summary>
     /// <param name="samples">At least 1.</param>
-    /// <param name="anchors">Beside them; 0: none.</param>
-    public int WeightOf(int samples, int anchors) => anchors == 0 ? 1 : (int)Math.Clamp(Math.Round(Balance * anchors / samples), 1, 1000);
+    /// <param name="anchors">Beside them, at least 1.</param>
+    public PartWeights WeightsOf(int samples, int anchors)
+    {
+        double times = Balance * anchors / samples;
+        return times >= 1
+            ? new PartWeights((int)Math.Min(Math.Round(times), MostWeight), 1)
+            : new PartWeights(1, (int)Math.Min(Math.Round(1 / times), MostWeight));
+    }
 
     /// <summary>Refuses numbers that make no plan.</summary>
     /// <exception cref="ArgumentException">Names the number, what was found and what was expected.</exception>

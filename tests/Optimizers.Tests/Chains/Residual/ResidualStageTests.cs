@@ -106,15 +106,15 @@ public sealed class ResidualStageTests
     }
 
     [Fact]
-    public void A_sample_that_counts_three_times_is_three_samples()
+    public void A_sample_that_counts_three_times_is_three_samples_and_one_of_the_other_part_that_counts_twice_is_two()
     {
         Network network = SomeResidual.Network(13);
         byte[][] pictures = SomeResidual.Pictures(network, 100, 14);
         byte[] labels = SomeResidual.Labels(100, 15);
         short[] maps = StageMaps.BeforeLast(network, 1, pictures);
         short[] place = maps[..(maps.Length * 7 / 10)], rest = maps[place.Length..];
-        ResidualStage weighted = new(network, 1, maps, labels, LossKind.CrossEntropy, first: 70, weight: 3);
-        ResidualStage repeated = new(network, 1, [.. place, .. place, .. place, .. rest], [.. labels[..70], .. labels[..70], .. labels[..70], .. labels[70..]], LossKind.CrossEntropy, first: 210);
+        ResidualStage weighted = new(network, 1, maps, labels, LossKind.CrossEntropy, first: 70, weights: new PartWeights(3, 2));
+        ResidualStage repeated = new(network, 1, [.. place, .. place, .. place, .. rest, .. rest], [.. labels[..70], .. labels[..70], .. labels[..70], .. labels[70..], .. labels[70..]], LossKind.CrossEntropy, first: 210);
         SplitMix random = new(16);
         Move move = SomeResidual.Move(weighted), same = SomeResidual.Move(repeated);
         for (int i = 0; i < 300; i++)

@@ -1,5 +1,4 @@
 using Optimizers.Learning.Guarding;
-using Optimizers.Learning.Memory;
 using Optimizers.Learning.Patches;
 using Optimizers.Learning.Rounds;
 
@@ -101,7 +100,7 @@ public sealed class PlaceLearnerTests
         cut.Left = int.MaxValue;
         Assert.InRange(cuts, 8, 399);
         Assert.Equal(expected, cut.Digest());
-        Assert.Empty(cut.Open().TakeNotices().Where(notice => !notice.Contains("was not written to its end", StringComparison.Ordinal)));
+        Assert.DoesNotContain(cut.Open().TakeNotices(), notice => !notice.Contains("was not written to its end", StringComparison.Ordinal));
     }
 
     [Fact]
