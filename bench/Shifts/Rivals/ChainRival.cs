@@ -22,7 +22,7 @@ internal sealed class ChainRival(TunerPlan plan, double seconds, int learnt, dou
     public IEnumerable<Learnt> Learn(Shift shift, IReadOnlyList<LabelledImage> labels, ulong seed)
     {
         (TuneRun run, StageTuner tuner, double took) = Chain(shift, labels, seed);
-        Network last = new(tuner.Export());
+        Network last = new(tuner.IsDone ? tuner.ExportSmall() : tuner.Export());
         if (isGuarded)
         {
             GuardDecision decision = run.Judge(last, margin);
@@ -37,7 +37,7 @@ internal sealed class ChainRival(TunerPlan plan, double seconds, int learnt, dou
     public Learnt Candidate(Shift shift, IReadOnlyList<LabelledImage> labels, ulong seed)
     {
         (TuneRun run, StageTuner tuner, double took) = Chain(shift, labels, seed);
-        Network last = new(tuner.Export());
+        Network last = new(tuner.IsDone ? tuner.ExportSmall() : tuner.Export());
         return new Learnt("chain", [last], took, run.Judge(last, margin));
     }
 

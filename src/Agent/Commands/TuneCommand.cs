@@ -14,7 +14,7 @@ namespace Agent.Commands;
 internal sealed class TuneCommand
 {
     private readonly Option<string?> _model = new("--model") { Description = "Network to tune instead of the one inside vigie", HelpName = "FILE" };
-    private readonly Option<string> _out = new("--out") { Description = "Model file to write: the last draw of the chain", HelpName = "FILE", Required = true };
+    private readonly Option<string> _out = new("--out") { Description = "Model file to write: the last draw of the chain, the exit's changes rounded as far as leaves nine tenths of what it learnt", HelpName = "FILE", Required = true };
     private readonly Option<string?> _keep = new("--keep") { Description = "Folder for the draws of the posterior; vigie eval --model FOLDER averages them", HelpName = "FOLDER" };
     private readonly Option<string?> _law = new("--law")
     {
@@ -152,7 +152,7 @@ internal sealed class TuneCommand
         if (!Steps(tuner, trace, token))
             return ExitCode.Interrupted;
         TuneReport.Print(tuner, trace, samples, (run.RehearsedCount, isGuarded ? run.GuardedCount : 0), network.Classes, ThreadCost.Seconds - before);
-        NetworkDefinition tuned = parsed.GetResult(_vote) is null ? tuner.Export() : VoteExport.Of(tuner, stage, samples.Guarded);
+        NetworkDefinition tuned = parsed.GetResult(_vote) is null ? tuner.ExportSmall() : VoteExport.Of(tuner, stage, samples.Guarded);
         if (!isGuarded)
         {
             string why = parsed.GetValue(_noGuard) ? "--no-guard" : "no anchors, neither in the model file (vigie anchors) nor by --anchors";

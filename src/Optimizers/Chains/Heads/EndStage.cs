@@ -140,6 +140,15 @@ public abstract class EndStage : ITunedRisk, ILogitChanges
         Begin();
     }
 
+    /// <inheritdoc/>
+    bool ITunedRisk.Coarsen(double share)
+    {
+        if (!_weights.Coarsen(share))
+            return false;
+        Begin();
+        return true;
+    }
+
     /// <summary>Copies the logits of a sample at the weights as they are, 1/65536 nats.</summary>
     /// <param name="sample">Of the memory.</param>
     /// <param name="logits"><c>[classes]</c>.</param>

@@ -52,6 +52,11 @@ internal abstract class EndWeights
     /// <summary>The bias of a class, in the exit's integers.</summary>
     public abstract long Bias(int k);
 
+    /// <summary>Rounds what the exit's weights have moved from the shipped ones to multiples of a step.</summary>
+    /// <param name="share">The step, as a share of the shipped weights' root mean square; above 0.</param>
+    /// <returns>False, and nothing is rounded, where few weights move, so that there is nothing to gain.</returns>
+    public virtual bool Coarsen(double share) => false;
+
     /// <summary>The network with these weights. Certificates are left out: what they promised was of other weights.</summary>
     public abstract NetworkDefinition Export(NetworkDefinition network, int stage);
 

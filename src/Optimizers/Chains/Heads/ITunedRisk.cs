@@ -23,6 +23,10 @@ internal interface ITunedRisk : IRisk
     /// <param name="logits"><c>[classes]</c>.</param>
     void CopyLogits(int sample, Span<int> logits);
 
+    /// <summary>Goes to weights whose exit is a coarser one; see <see cref="EndWeights.Coarsen"/>.</summary>
+    /// <returns>False where nothing is rounded.</returns>
+    bool Coarsen(double share);
+
     /// <summary>The network with the weights as they are, without certificates.</summary>
     NetworkDefinition Export();
 

@@ -109,6 +109,24 @@ internal sealed class ResidualWeights : EndWeights
     }
 
     /// <inheritdoc/>
+    public override bool Coarsen(double share)
+    {
+        long squares = 0;
+        foreach (short weight in _shape.Exit.Weights)
+            squares += weight * (long)weight;
+        int step = Math.Max(1, (int)(share * Math.Sqrt(squares / (double)Exit.Length)));
+        for (int i = 0; i < Exit.Length; i++)
+        {
+            int given = _shape.Exit.Weights[i], change = Exit[i] - given;
+            // To the nearest, in integers: the same on every machine.
+            int rounded = (Math.Abs(change) + (step / 2)) / step * step * Math.Sign(change);
+            Exit[i] = (short)Math.Clamp(given + rounded, -short.MaxValue, short.MaxValue);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="OverflowException">A bias has left 32 bits.</exception>
     public override NetworkDefinition Export(NetworkDefinition network, int stage)
     {

@@ -144,7 +144,7 @@ public sealed class PlaceLearner
             }
 
             // The chain has done its work; what it holds is not needed beside what the guard will.
-            _candidate = ExitRecalibration.Of(_store.Shipped, _tuner.Export(), Guarded());
+            _candidate = ExitRecalibration.Of(_store.Shipped, _tuner.ExportSmall(), Guarded());
             _tuner = null;
         }
 

@@ -55,7 +55,7 @@ public sealed class RoundReplay
         return !_tuner.IsDone;
     }
 
-    /// <summary>What the board asked its guard about: the last draw, its exits calibrated on the anchors that only the guard sees.</summary>
+    /// <summary>What the board asked its guard about: the last draw, made small, its exits calibrated on the anchors that only the guard sees.</summary>
     public NetworkDefinition Result() =>
-        ExitRecalibration.Of(_shipped.Definition, _tuner.Export(), _anchors().Where((_, index) => !AnchorSplit.IsRehearsed(index)));
+        ExitRecalibration.Of(_shipped.Definition, _tuner.ExportSmall(), _anchors().Where((_, index) => !AnchorSplit.IsRehearsed(index)));
 }

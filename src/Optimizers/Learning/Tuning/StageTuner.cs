@@ -8,6 +8,12 @@ namespace Optimizers.Learning.Tuning;
 /// <remarks>One thread; a step allocates nothing. Network, samples, plan and seed give the same draws on every machine.</remarks>
 public sealed class StageTuner
 {
+    /// <summary>Of the fall of the risk, what <see cref="ExportSmall"/> keeps at least.</summary>
+    public const double KeptShare = 0.9;
+
+    /// <summary>The coarsest step tried, in root mean squares: coarser ones leave some hundred bits, and too little of what was learnt in other places.</summary>
+    private const double MostShare = 7;
+
     private readonly ITunedRisk _risk;
     private readonly Chain _chain;
 
@@ -64,6 +70,28 @@ public sealed class StageTuner
     {
         for (long left = Math.Min(steps, Plan.Steps - _chain.Steps); left > 0; left--)
             _chain.Step();
+    }
+
+    /// <summary>
+    /// The last draw with the exit's changes rounded as coarsely as leaves <see cref="KeptShare"/> of what the chain took from the risk: a patch of a few hundred bytes
+    /// instead of some thousand. What is lost is for the guard to judge, as of any candidate.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The chain is not done: it would go on from elsewhere.</exception>
+    public NetworkDefinition ExportSmall()
+    {
+        if (!IsDone)
+            throw new InvalidOperationException($"found {Steps} of {Plan.Steps} steps done, expected all of them");
+        byte[] drawn = new byte[_risk.StateBytes];
+        _risk.CopyState(drawn);
+        long most = Risk + (long)((1 - KeptShare) * Math.Max(0, FirstRisk - Risk));
+        NetworkDefinition? small = null;
+        for (double share = MostShare; share > 0.01 && small is null && _risk.Coarsen(share); share *= 0.8)
+        {
+            small = Enumerable.Range(0, _risk.Parts).Sum(_risk.RiskOf) <= most ? _risk.Export() : null;
+            _risk.SetState(drawn);
+        }
+
+        return small ?? _risk.Export();
     }
 
     /// <summary>The network with the weights as they are, without certificates.</summary>
