@@ -144,7 +144,20 @@ public sealed class PlaceLearnerTests
     {
         Optimizers.Learning.Tuning.TunerPlan plan = new()
         {
-            Lambda = 3.5, Balance = 5, Flips = 0.01, ExitChanges = 0.03, Deaths = 0.001, ChangeWidth = 1.5, ExitWidth = 0.3, BiasWidth = 0.4, Shares = (0.1, 0.2, 0.7), MovesPerVisit = 7, Steps = 99, BurnIn = 0.25, Keep = 3, Seed = 8,
+            Lambda = 3.5,
+            Balance = 5,
+            Flips = 0.01,
+            ExitChanges = 0.03,
+            Deaths = 0.001,
+            ChangeWidth = 1.5,
+            ExitWidth = 0.3,
+            BiasWidth = 0.4,
+            Shares = (0.1, 0.2, 0.7),
+            MovesPerVisit = 7,
+            Steps = 99,
+            BurnIn = 0.25,
+            Keep = 3,
+            Seed = 8,
         };
         Optimizers.Learning.Tuning.TunerPlan plain = new();
         Assert.All(typeof(Optimizers.Learning.Tuning.TunerPlan).GetProperties().Where(property => property.CanWrite), property => Assert.NotEqual(property.GetValue(plain), property.GetValue(plan)));
