@@ -92,7 +92,7 @@ internal static class KillTrial
         Console.WriteLine($"holds {place.Memory.Accepted}");
         while (true)
         {
-            if (place.Status.Waiting is null)
+            if (place.Waiting is null)
             {
                 place.Run(2000);
                 continue;

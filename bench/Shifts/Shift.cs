@@ -28,7 +28,4 @@ internal sealed record Shift(
     /// </summary>
     public LabelledImage[] Labels(int count, ulong seed) =>
         [.. SampleChoice.Of([.. Pool.Select(image => image.Label)], count, seed, Name).Select(index => Pool[index])];
-
-    /// <summary>How many times a label is learnt from, so that all of them count beside the anchors by a balance; at least once.</summary>
-    public static int Weight(int labels, int anchors, double balance) => Math.Max(1, (int)Math.Round(balance * anchors / labels));
 }

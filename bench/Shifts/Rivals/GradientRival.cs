@@ -1,5 +1,6 @@
 using Agent.Training;
 using Benchmarks.Racing;
+using Optimizers.Learning.Tuning;
 
 namespace Benchmarks.Shifts.Rivals;
 
@@ -22,7 +23,7 @@ internal sealed class GradientRival(bool movesSigns, double seconds, int learnt,
     {
         long begun = ThreadClock.Now();
         Task task = new(
-            shift, [.. labels, .. shift.Anchors.Take(learnt)], labels.Count, Shift.Weight(labels.Count, learnt, balance), seed,
+            shift, [.. labels, .. shift.Anchors.Take(learnt)], labels.Count, new TunerPlan { Balance = balance }.WeightsOf(labels.Count, learnt).Of(0), seed,
             () => (ThreadClock.Now() - begun) / 1e9 < seconds);
         Setting best = task.Best([.. Rates.Select(one => new Setting(one, 1, 60))], Folds);
         if (movesSigns)

@@ -60,12 +60,13 @@ internal sealed class Learner : ILearner, IDisposable
         (_options, _shipped, _session, _reports, _boot, _time) = (options, shipped, session, reports, boot, time);
         (_classes, _crop) = (shipped.Classes, new byte[shipped.Input.Length]);
         _budget = new CoreBudget(options.CoreShare, options.CoreSecondsPerHour);
+        TunerPlan usual = TunerPlan.For(shipped.Definition);
         LearnerPlan plan = new()
         {
             Stage = options.Stage ?? 0,
             LabelsPerRound = options.LabelsPerRound,
             Guard = GuardPlan.Of(shipped.Classes.Count, options.Margin),
-            Chain = TunerPlan.For(shipped.Definition) with { Keep = 1, Steps = options.Steps ?? TunerPlan.For(shipped.Definition).Steps },
+            Chain = usual with { Keep = 1, Steps = options.Steps ?? usual.Steps },
         };
         // First: only one process can have it open, and so the folder.
         _crops = new CropRing(Path.Combine(folder, "crops"), shipped.Input.Width, shipped.Input.Height);
@@ -202,7 +203,7 @@ internal sealed class Learner : ILearner, IDisposable
             _reports.Say($"learning: {decision.Text}");
             _reports.Send(_place, ThreadCost.Seconds, mayRun: true);
         }
-        else if (_place.Status.Waiting is null)
+        else if (_place.Waiting is null)
         {
             // What a round takes to begin says nothing of steps.
             _slice = Math.Clamp((long)(_slice * SliceSeconds / Math.Max(cost, SliceSeconds / 4)), 20, 100_000);

@@ -28,18 +28,8 @@ public sealed partial class MqttPublisher
 
     /// <summary>Puts the figures of learning into the outbox.</summary>
     /// <param name="message">Sequence number and boot are filled in.</param>
-    public void Send(LearnMessage message)
-    {
-        lock (_lock)
-        {
-            long seq = ++_learns;
-            LearnMessage whole = message with { Seq = seq, Boot = _context.Boot.Id };
-            byte[] json = JsonSerializer.SerializeToUtf8Bytes(whole, Messages.Default.LearnMessage);
-            _context.Outbox.Put(Waiting(Topics.Learn, "vigie.learn.v1", json, OutboxRank.Report, seq, _context.Options.ReportLifetime));
-        }
-
-        _context.Wake.Set();
-    }
+    public void Send(LearnMessage message) => Put(ref _learns, Topics.Learn, "vigie.learn.v1", OutboxRank.Report, _context.Options.ReportLifetime, seq =>
+        JsonSerializer.SerializeToUtf8Bytes(message with { Seq = seq, Boot = _context.Boot.Id }, Messages.Default.LearnMessage));
 
     /// <summary>Puts the answer to a label into the outbox.</summary>
     internal void Answer(LabelAnswerMessage message, AnswerAddress to) =>

@@ -162,48 +162,18 @@ public sealed partial class MqttPublisher : IAsyncDisposable
 
     /// <summary>Puts an alarm into the outbox.</summary>
     /// <param name="message">Sequence number and boot are filled in.</param>
-    public void Post(AlarmMessage message)
-    {
-        lock (_lock)
-        {
-            long seq = ++_alarms;
-            AlarmMessage whole = message with { Seq = seq, Boot = _context.Boot.Id };
-            byte[] json = JsonSerializer.SerializeToUtf8Bytes(whole, Messages.Default.AlarmMessage);
-            _context.Outbox.Put(Waiting(Topics.Alarm, "vigie.alarm.v1", json, OutboxRank.Event, seq, _context.Options.EventLifetime));
-        }
-
-        _context.Wake.Set();
-    }
+    public void Post(AlarmMessage message) => Put(ref _alarms, Topics.Alarm, "vigie.alarm.v1", OutboxRank.Event, _context.Options.EventLifetime, seq =>
+        JsonSerializer.SerializeToUtf8Bytes(message with { Seq = seq, Boot = _context.Boot.Id }, Messages.Default.AlarmMessage));
 
     /// <summary>Puts the figures of the exits into the outbox.</summary>
     /// <param name="message">Sequence number and boot are filled in.</param>
-    public void Send(ExitsMessage message)
-    {
-        lock (_lock)
-        {
-            long seq = ++_exits;
-            ExitsMessage whole = message with { Seq = seq, Boot = _context.Boot.Id };
-            byte[] json = JsonSerializer.SerializeToUtf8Bytes(whole, Messages.Default.ExitsMessage);
-            _context.Outbox.Put(Waiting(Topics.Exits, "vigie.exits.v1", json, OutboxRank.Report, seq, _context.Options.ReportLifetime));
-        }
-
-        _context.Wake.Set();
-    }
+    public void Send(ExitsMessage message) => Put(ref _exits, Topics.Exits, "vigie.exits.v1", OutboxRank.Report, _context.Options.ReportLifetime, seq =>
+        JsonSerializer.SerializeToUtf8Bytes(message with { Seq = seq, Boot = _context.Boot.Id }, Messages.Default.ExitsMessage));
 
     /// <summary>Puts the figures of the board's health into the outbox.</summary>
     /// <param name="message">Ledger, queue, link, sequence number and boot are filled in.</param>
-    public void Send(HealthMessage message)
-    {
-        lock (_lock)
-        {
-            long seq = ++_healths;
-            HealthMessage whole = message.With(Snapshot) with { Seq = seq, Boot = _context.Boot.Id };
-            byte[] json = JsonSerializer.SerializeToUtf8Bytes(whole, Messages.Default.HealthMessage);
-            _context.Outbox.Put(Waiting(Topics.Health, "vigie.health.v1", json, OutboxRank.Report, seq, _context.Options.ReportLifetime));
-        }
-
-        _context.Wake.Set();
-    }
+    public void Send(HealthMessage message) => Put(ref _healths, Topics.Health, "vigie.health.v1", OutboxRank.Report, _context.Options.ReportLifetime, seq =>
+        JsonSerializer.SerializeToUtf8Bytes(message.With(Snapshot) with { Seq = seq, Boot = _context.Boot.Id }, Messages.Default.HealthMessage));
 
     /// <summary>Stops as <see cref="StopAsync"/> does.</summary>
     public async ValueTask DisposeAsync()
@@ -217,6 +187,18 @@ public sealed partial class MqttPublisher : IAsyncDisposable
     private void Set(string topic, string schema, Func<int, byte[]> render, string contentType = Packets.Json)
     {
         _context.Retained.Set(topic, schema, render, contentType);
+        _context.Wake.Set();
+    }
+
+    /// <summary>Numbers a message and puts it into the outbox.</summary>
+    private void Put(ref long count, string topic, string schema, OutboxRank rank, TimeSpan lifetime, Func<long, byte[]> render)
+    {
+        lock (_lock)
+        {
+            long seq = ++count;
+            _context.Outbox.Put(Waiting(topic, schema, render(seq), rank, seq, lifetime));
+        }
+
         _context.Wake.Set();
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Agent.Learning;
 using Inference;
 using Inference.Format;
 using Optimizers.Learning.Guarding;
@@ -26,14 +27,18 @@ internal sealed class TuneRun
     public TuneRun(StageEnd end, SplitSamples samples, SplitSamples anchors, AnchorSet? carried = null)
     {
         (_end, _samples, _anchors, _carried) = (end, samples, anchors, carried);
-        List<(byte[] Pixels, int Label)> rehearsed = [.. anchors.Learned.Select(image => (image.Pixels, image.Label)), .. Rehearsed(carried)];
-        (byte[] Pixels, int Label)[] learned = [.. samples.Learned.Select(image => (image.Pixels, image.Label)), .. rehearsed];
-        _rehearsed = rehearsed.Count;
-        _maps = new short[learned.Length * end.MapLength];
+        IEnumerable<LabelledPicture> rehearsed = carried is null ? anchors.Learned.Select(Labelled) : AnchorSplit.RehearsedOf(Anchors.Of(end.Network));
+        _rehearsed = carried is null ? anchors.Learned.Count : carried.Count - AnchorSplit.GuardedOf(carried.Count);
+        _labels = new byte[samples.Learned.Count + _rehearsed];
+        _maps = new short[_labels.Length * end.MapLength];
         Workspace workspace = end.Network.CreateWorkspace();
-        for (int i = 0; i < learned.Length; i++)
-            end.Map(learned[i].Pixels, workspace, _maps.AsSpan(i * end.MapLength, end.MapLength));
-        _labels = [.. learned.Select(picture => (byte)picture.Label)];
+        int next = 0;
+        // One by one: the pictures of a model file share a buffer.
+        foreach (LabelledPicture picture in samples.Learned.Select(Labelled).Concat(rehearsed))
+        {
+            end.Map(picture.Picture.Span, workspace, _maps.AsSpan(next * end.MapLength, end.MapLength));
+            _labels[next++] = (byte)picture.Label;
+        }
     }
 
     /// <summary>Anchors the chain learns from beside the samples.</summary>
@@ -59,41 +64,16 @@ internal sealed class TuneRun
     /// <param name="tuned">It.</param>
     /// <param name="margin">Share of accuracy on anchors that may be lost.</param>
     public GuardDecision Judge(Network tuned, double margin) =>
-        new Guard(GuardPlan.Of(_end.Network.Classes.Count, margin)).Decide(Pairs(_samples.Guarded, tuned), _carried is null ? Pairs(_anchors.Guarded, tuned) : Pairs(_carried, tuned), isShipped: true);
+        new Guard(GuardPlan.Of(_end.Network.Classes.Count, margin)).Decide(Pairs(_samples.Guarded.Select(Labelled), tuned), Pairs(GuardedAnchors, tuned), isShipped: true);
 
-    private PairedAnswer[] Pairs(IReadOnlyList<LabelledImage> images, Network tuned)
+    private IEnumerable<LabelledPicture> GuardedAnchors => _carried is null ? _anchors.Guarded.Select(Labelled) : AnchorSplit.GuardedOf(Anchors.Of(_end.Network));
+
+    private static LabelledPicture Labelled(LabelledImage image) => new(image.Label, image.Pixels);
+
+    private PairedAnswer[] Pairs(IEnumerable<LabelledPicture> pictures, Network tuned)
     {
         Workspace before = _end.Network.CreateWorkspace(), after = tuned.CreateWorkspace();
-        return [.. images.Select(image => new PairedAnswer(
-            image.Label, _end.Network.RunTo(image.Pixels, before, _end.Stage).Class, tuned.RunTo(image.Pixels, after, _end.Stage).Class))];
-    }
-
-    private PairedAnswer[] Pairs(AnchorSet anchors, Network tuned)
-    {
-        Workspace before = _end.Network.CreateWorkspace(), after = tuned.CreateWorkspace();
-        byte[] picture = new byte[anchors.Input.Length];
-        List<PairedAnswer> pairs = [];
-        using AnchorReader reader = anchors.Open();
-        for (int i = 0; reader.Read(picture, out int label); i++)
-        {
-            if (AnchorSplit.IsRehearsed(i))
-                continue;
-            pairs.Add(new PairedAnswer(label, _end.Network.RunTo(picture, before, _end.Stage).Class, tuned.RunTo(picture, after, _end.Stage).Class));
-        }
-
-        return [.. pairs];
-    }
-
-    private static IEnumerable<(byte[] Pixels, int Label)> Rehearsed(AnchorSet? anchors)
-    {
-        if (anchors is null)
-            yield break;
-        byte[] picture = new byte[anchors.Input.Length];
-        using AnchorReader reader = anchors.Open();
-        for (int i = 0; reader.Read(picture, out int label); i++)
-        {
-            if (AnchorSplit.IsRehearsed(i))
-                yield return ([.. picture], label);
-        }
+        return [.. pictures.Select(one => new PairedAnswer(
+            one.Label, _end.Network.RunTo(one.Picture.Span, before, _end.Stage).Class, tuned.RunTo(one.Picture.Span, after, _end.Stage).Class))];
     }
 }

@@ -18,6 +18,14 @@ public static class AnchorSplit
     /// <param name="index">Its place, from 0.</param>
     public static bool IsRehearsed(int index) => index < Rehearsed.Length && Rehearsed[index];
 
+    /// <summary>Those that the chain rehearses.</summary>
+    /// <param name="anchors">All, in the order of the file.</param>
+    public static IEnumerable<LabelledPicture> RehearsedOf(IEnumerable<LabelledPicture> anchors) => anchors.Where((_, index) => IsRehearsed(index));
+
+    /// <summary>Those that only the guard sees.</summary>
+    /// <param name="anchors">All, in the order of the file.</param>
+    public static IEnumerable<LabelledPicture> GuardedOf(IEnumerable<LabelledPicture> anchors) => anchors.Where((_, index) => !IsRehearsed(index));
+
     /// <summary>How many only the guard sees.</summary>
     /// <param name="anchors">All of them.</param>
     public static int GuardedOf(int anchors) => Enumerable.Range(0, anchors).Count(index => !IsRehearsed(index));

@@ -194,10 +194,13 @@ public sealed class PlaceLearner
         return true;
     }
 
-    /// <summary>How it stands.</summary>
+    /// <summary>Why no chain runs, in words; null: one does, or may begin.</summary>
+    public string? Waiting => _round is null ? WaitingFor() : null;
+
+    /// <summary>How it stands. Costs more than <see cref="Waiting"/>: for reports.</summary>
     public LearnerStatus Status => new()
     {
-        Waiting = _round is null ? WaitingFor() : null,
+        Waiting = Waiting,
         Round = _round?.Header.Number ?? _book.Rounds,
         Steps = _tuner?.Steps ?? 0,
         StepsTotal = _tuner?.Plan.Steps ?? 0,
@@ -210,7 +213,7 @@ public sealed class PlaceLearner
         Decision = _book.Decision,
     };
 
-    private IEnumerable<LabelledPicture> Guarded() => _anchors().Where((_, index) => !AnchorSplit.IsRehearsed(index));
+    private IEnumerable<LabelledPicture> Guarded() => AnchorSplit.GuardedOf(_anchors());
 
     private string? WaitingFor()
     {
@@ -240,16 +243,17 @@ public sealed class PlaceLearner
             return false;
         int number = _book.Rounds + 1;
         TunerPlan chain = _plan.Chain with { Seed = SplitMix.Mix(_plan.Chain.Seed, (ulong)number) };
-        RoundHeader header = RoundHeader.Of(number, _hash, End.Stage, End.Memory.Description, new Rehearsal(End, _anchors()).Hash, _memory.Accepted, chain);
+        Rehearsal rehearsal = new(End, _anchors());
+        RoundHeader header = RoundHeader.Of(number, _hash, End.Stage, End.Memory.Description, rehearsal.Hash, _memory.Accepted, chain);
         byte[] file = Round.FileOf(header, _memory.Samples(MemoryPart.Chain));
         _disk.Write(RoundFile, file);
-        Take(Round.Read(file));
+        Take(Round.Read(file), rehearsal);
         return true;
     }
 
-    private void Take(Round round)
+    private void Take(Round round, Rehearsal rehearsal)
     {
-        _tuner = round.Begin(End, _anchors());
+        _tuner = round.Begin(End, rehearsal);
         (_round, _saved) = (round, 0);
         _trace.Begin(_tuner);
     }
@@ -264,7 +268,7 @@ public sealed class PlaceLearner
             Round round = Round.Read(file);
             if (round.Header.Shipped != _hash || round.Header.Memory != End.Memory.Description || round.Header.Stage != End.Stage)
                 throw new InvalidDataException("found a round of another network, stage or packing");
-            Take(round);
+            Take(round, new Rehearsal(End, _anchors()));
             LoadChain();
         }
         catch (Exception fault) when (fault is InvalidDataException or ArgumentException)

@@ -21,11 +21,8 @@ internal sealed class Rehearsal
         Workspace workspace = end.Network.CreateWorkspace();
         short[] map = new short[end.MapLength];
         ulong hash = Fnv.Start;
-        int index = 0;
-        foreach (LabelledPicture anchor in anchors)
+        foreach (LabelledPicture anchor in AnchorSplit.RehearsedOf(anchors))
         {
-            if (!AnchorSplit.IsRehearsed(index++))
-                continue;
             end.Map(anchor.Picture.Span, workspace, map);
             packed.Add(end.Memory.Packing.Pack(map));
             labels.Add((byte)anchor.Label);

@@ -75,12 +75,11 @@ internal sealed class Round
 
     /// <summary>Its chain, at the beginning.</summary>
     /// <param name="end">What moves.</param>
-    /// <param name="anchors">All that the shipped network carries.</param>
+    /// <param name="rehearsal">Of the anchors that the shipped network carries.</param>
     /// <exception cref="InvalidDataException">Other anchors than it was begun with.</exception>
     /// <exception cref="ArgumentException">Samples or plan of another end.</exception>
-    public StageTuner Begin(StageEnd end, IEnumerable<LabelledPicture> anchors)
+    public StageTuner Begin(StageEnd end, Rehearsal rehearsal)
     {
-        Rehearsal rehearsal = new(end, anchors);
         if (rehearsal.Hash != Header.Anchors)
             throw new InvalidDataException($"found the anchors {rehearsal.Hash}, expected {Header.Anchors}, with which the round began");
         byte[] labels = [.. Samples.Select(sample => sample.Label), .. rehearsal.Labels];

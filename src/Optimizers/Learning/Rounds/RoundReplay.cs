@@ -15,7 +15,8 @@ public sealed class RoundReplay
     private RoundReplay(Network shipped, Round round, Func<IEnumerable<LabelledPicture>> anchors)
     {
         (_shipped, _anchors, Hash) = (shipped, anchors, round.Hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
-        _tuner = round.Begin(StageEnd.Of(shipped, round.Header.Stage), anchors());
+        StageEnd end = StageEnd.Of(shipped, round.Header.Stage);
+        _tuner = round.Begin(end, new Rehearsal(end, anchors()));
         Samples = round.Samples.Count;
     }
 
@@ -57,5 +58,5 @@ public sealed class RoundReplay
 
     /// <summary>What the board asked its guard about: the last draw, made small, its exits calibrated on the anchors that only the guard sees.</summary>
     public NetworkDefinition Result() =>
-        ExitRecalibration.Of(_shipped.Definition, _tuner.ExportSmall(), _anchors().Where((_, index) => !AnchorSplit.IsRehearsed(index)));
+        ExitRecalibration.Of(_shipped.Definition, _tuner.ExportSmall(), AnchorSplit.GuardedOf(_anchors()));
 }

@@ -16,7 +16,7 @@ internal sealed class ResidualEnd(Network network, int stage) : StageEnd(network
     public override bool HasSigns => true;
 
     /// <inheritdoc/>
-    public override MemoryOptions Memory => MemoryOptions.Of(Network, Stage);
+    public override MemoryOptions Memory { get; } = MemoryOptions.Of(network, stage);
 
     /// <inheritdoc/>
     private protected override void Read(NetworkStep last, Workspace workspace, Span<short> map) => last.Values(workspace)[..map.Length].CopyTo(map);

@@ -19,13 +19,17 @@ internal sealed class SparseEnd : StageEnd
     /// <summary>Finds it.</summary>
     /// <exception cref="ArgumentException">The stage ends otherwise.</exception>
     public SparseEnd(Network network, int stage)
-        : base(network, stage, 2) => _ = new SparseShape(network, stage);
+        : base(network, stage, 2)
+    {
+        _ = new SparseShape(network, stage);
+        Memory = new MemoryOptions(network.Hash, stage, network.Classes.Count, new MapPacking(MapLength, [0], 0));
+    }
 
     /// <inheritdoc/>
     public override bool HasSigns => false;
 
     /// <inheritdoc/>
-    public override MemoryOptions Memory => new(Network.Hash, Stage, Network.Classes.Count, new MapPacking(MapLength, [0], 0));
+    public override MemoryOptions Memory { get; }
 
     /// <inheritdoc/>
     private protected override void Read(NetworkStep last, Workspace workspace, Span<short> map)
